@@ -1,0 +1,452 @@
+"""Every type that passes between stages.  Plain frozen data; this module imports nothing of ours.
+
+Read from top to bottom it follows a title on its way: what is said about faults, the manuscript, the house
+style, the Book, what the typesetter did, and the files that come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+
+NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+# What is said about faults
+
+
+class Severity(StrEnum):
+    """How grave a Finding is: an error forbids the output, a warning and a remark do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    REMARK = "remark"
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A point in a source file: line and column count from 1, columns in code points.
+
+    ``file`` is relative to the title's folder, in POSIX form; ``build.py`` puts the folder before it for display.
+    """
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+    @classmethod
+    def parse(cls, text: str) -> Place:
+        """The Place that ``str()`` wrote: the value of every ``data-source`` attribute of a Book."""
+        file, line, column = text.rsplit(":", 2)
+        return cls(file, int(line), int(column))
+
+    def within(self, folder: str) -> Place:
+        """The same place, its file named from where ``folder`` is named."""
+        return replace(self, file=f"{folder}/{self.file}")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One complaint, from whichever tool it comes.  ``rules.finding`` makes those of our own."""
+
+    code: str
+    severity: Severity
+    message: str
+    where: Place | None = None
+    hint: str = ""
+    origin: str = "casi"
+
+
+@dataclass(frozen=True)
+class Result(Generic[Value]):
+    """What a stage made and all that it had to say.  ``value`` is None where nothing could be made."""
+
+    value: Value | None
+    findings: tuple[Finding, ...] = ()
+
+
+# The manuscript
+
+
+@dataclass(frozen=True)
+class EditionDate:
+    """A year, a month or a day, as precise as the editor gave it."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __str__(self) -> str:
+        """ISO 8601 with reduced precision: ``2023``, ``2023-03`` or ``2023-03-20``."""
+        return "-".join(
+            [f"{self.year:04d}", *(f"{part:02d}" for part in (self.month, self.day) if part is not None)]
+        )
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    native: str | None = None
+    role: str | None = None
+
+
+@dataclass(frozen=True)
+class Original:
+    """The work translated.  A key that the manuscript does not give is None and is not printed."""
+
+    title: str | None = None
+    native_title: str | None = None
+    language: str = "zh-Hans"
+    publisher: str | None = None
+    date: EditionDate | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Cover:
+    image: str | None = None
+    alt: str | None = None
+    title_lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TitleFont:
+    """A font file that the title itself brings, relative to its folder."""
+
+    file: str
+    licence: str
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """A finding that the house lets pass, with its reason.  ``where`` is FILE, FILE:LINE or FILE:LINE:COLUMN."""
+
+    code: str
+    where: str
+    reason: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """``publication.yaml``, complete: what was left out has its default.
+
+    ``places`` tells where each given key stands, by its dotted path: ``title``, ``authors.0.name``.
+    """
+
+    title: str
+    date: EditionDate
+    subtitle: str | None = None
+    series: str | None = None
+    style: str = "casi"
+    authors: tuple[Person, ...] = ()
+    translators: tuple[Person, ...] = ()
+    editors: tuple[Person, ...] = ()
+    contributors: tuple[Person, ...] = ()
+    short_title: str | None = None
+    version: str | None = None
+    language: str = "en-US"
+    original: Original | None = None
+    translation: str | None = None
+    notices: tuple[str, ...] = ()
+    doi: str | None = None
+    isbn: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    description: str | None = None
+    keywords: tuple[str, ...] = ()
+    rights: str | None = None
+    cover: Cover = Cover()
+    page: str = "letter"
+    hyphenation: tuple[str, ...] = ()
+    fonts: tuple[TitleFont, ...] = ()
+    waive: tuple[Waiver, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=lambda: NOTHING)
+
+    @property
+    def running_title(self) -> str:
+        return self.short_title or self.title
+
+
+class Matter(StrEnum):
+    """The three parts of a book, by which folios and headings are numbered."""
+
+    FRONT = "front"
+    BODY = "body"
+    BACK = "back"
+
+
+@dataclass(frozen=True)
+class SourceDocument:
+    """One Markdown file.  ``name`` is its path below the title's folder; ``part`` the part it opens or stands in."""
+
+    name: str
+    matter: Matter
+    text: str
+    part: str | None = None
+
+    @property
+    def stem(self) -> str:
+        """The file's name as an identifier: ``chapters/03-navy.md`` gives ``chapters-03-navy``."""
+        return self.name.removesuffix(".md").replace("/", "-")
+
+
+@dataclass(frozen=True)
+class Term:
+    """An entry of a term base: Chinese, pinyin where it is given, the house's English, renderings that are wrong."""
+
+    zh: str
+    en: str
+    pinyin: str | None = None
+    wrong: tuple[str, ...] = ()
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """A title as its folder gives it: read, typed, and complete, but not yet understood.
+
+    ``assets`` holds every file of the folder that a document may refer to, by its path below the folder.
+    """
+
+    slug: str
+    metadata: Metadata
+    documents: tuple[SourceDocument, ...]
+    assets: Mapping[str, Path] = field(default_factory=lambda: NOTHING)
+    terms: tuple[Term, ...] = ()
+    local_css: str | None = None
+
+
+# The house style
+
+
+@dataclass(frozen=True)
+class Font:
+    """One face of a declared family, on disk.  ``number`` is its index in a collection (``.ttc``)."""
+
+    family: str
+    path: Path
+    weight: int
+    italic: bool
+    licence: str
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Stylesheet:
+    """CSS text under the name by which messages speak of it, such as ``styles/casi/print.css``."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PageFormat:
+    """A page size that the style knows; width and height in points.
+
+    ``stylesheets`` come after the style's own print sheets.  ``hyphenate`` turns automatic hyphens on.
+    """
+
+    name: str
+    width: float
+    height: float
+    hyphenate: bool
+    stylesheets: tuple[Stylesheet, ...]
+
+
+@dataclass(frozen=True)
+class Style:
+    """A house style with everything that it inherits already in it.
+
+    ``tokens`` is style.yaml as plain data (limits, numbering, running heads, patterns); ``texts`` the fixed texts;
+    ``templates`` Jinja2 sources by name; ``print`` and ``epub`` CSS in cascade order; ``stacks`` names, for
+    each role (``text``, ``apparatus``), the families that may set it, in order.
+    """
+
+    name: str
+    tokens: Mapping[str, object]
+    templates: Mapping[str, str]
+    print: tuple[Stylesheet, ...]
+    epub: tuple[Stylesheet, ...]
+    fonts: tuple[Font, ...]
+    stacks: Mapping[str, tuple[str, ...]]
+    texts: Mapping[str, object]
+    pages: Mapping[str, PageFormat]
+    terms: tuple[Term, ...] = ()
+
+
+# The Book
+
+
+@dataclass(frozen=True)
+class BookDocument:
+    """One XHTML file of the Book, complete with its head; ``docs/book.md`` tells what may stand in it.
+
+    ``name`` is the file's name without ``.xhtml`` and the id of its outermost section.  ``kind`` is ``cover``,
+    ``series``, ``contents``, ``part``, ``article``, ``chapter``, ``front`` or ``back``.
+    """
+
+    name: str
+    kind: str
+    matter: Matter
+    title: str
+    xhtml: bytes
+    source: str | None = None
+
+
+@dataclass(frozen=True)
+class NavigationEntry:
+    """A line of the contents, the bookmarks and the EPUB's navigation alike, without note calls."""
+
+    title: str
+    document: str
+    fragment: str
+    children: tuple[NavigationEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A file that documents refer to, under the path by which they do."""
+
+    path: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Change:
+    """A mark that a house rule changed: which rule, where, and both readings in their context."""
+
+    rule: str
+    where: Place
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Book:
+    """The one intermediate form: XHTML documents in reading order, their navigation and their resources.
+
+    ``sources`` are the Markdown texts, by which a check finds the exact column of what it complains of.
+    ``proof`` is the date printed on the pages of a proof, None in an edition.
+    """
+
+    slug: str
+    metadata: Metadata
+    documents: tuple[BookDocument, ...]
+    navigation: tuple[NavigationEntry, ...]
+    resources: tuple[Resource, ...]
+    changes: tuple[Change, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    proof: str | None = None
+
+
+# What the typesetter did
+
+
+@dataclass(frozen=True)
+class Position:
+    """A point in a document of the Book, exact to the code point.
+
+    ``element`` counts the elements of the parsed document in document order from 0 (the root).  ``slot`` is
+    ``before`` (in front of the element, offset 0), ``text`` or ``tail`` (lxml's names); ``offset`` counts the code
+    points in front of it in that text.
+    """
+
+    document: str
+    element: int
+    slot: str
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class PageStart:
+    """Where a printed page begins.  ``position`` is None where it holds nothing of the Book.
+
+    ``index`` counts pages from 0, ``label`` is the page label and, where one is printed, the folio.
+    """
+
+    index: int
+    label: str
+    position: Position | None
+
+
+@dataclass(frozen=True)
+class PlacedNote:
+    """A note as it came out: the pages (indices) of its call and of its text, and whether all of it is visible."""
+
+    id: str
+    call_page: int
+    note_page: int
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text as it came out.  Lengths in points; ``stretch`` is extra word space in em."""
+
+    page: int
+    where: Place | None
+    text: str
+    width: float
+    measure: float
+    stretch: float
+    hyphenated: bool
+    last: bool
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the typesetter did, as plain data.  ``fonts`` names the faces that the pages really use."""
+
+    page_map: tuple[PageStart, ...]
+    notes: tuple[PlacedNote, ...]
+    lines: tuple[Line, ...]
+    fonts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PrintEdition:
+    """A finished PDF with the Layout it came from.  ``cover`` is its first page as a PNG, 1600 pixels high."""
+
+    pdf: bytes
+    layout: Layout
+    cover: bytes
+
+
+# The files that come out
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A file that was made, and the standards that it says it conforms to."""
+
+    path: Path
+    format: str
+    claims: tuple[str, ...] = ()
+
+
+class Verdict(StrEnum):
+    """``not run`` is neither of the others and is never shown as one of them."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_RUN = "not run"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one tool says of one file or Book.  ``why`` tells why it was not run."""
+
+    subject: str
+    tool: str
+    verdict: Verdict
+    findings: tuple[Finding, ...] = ()
+    why: str = ""

@@ -1,0 +1,47 @@
+"""The rules by which findings are made: one entry a code, in ``rules/*.yaml``, and nowhere else a message's words.
+
+An entry has ``severity``, ``says`` (the message, with ``{names}`` filled from the finding), ``hint`` (what to do,
+likewise) and ``means`` (a short paragraph for ``casi explain`` and the editor's guide).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+import yaml
+
+from .model import Finding, Place, Severity
+
+
+@dataclass(frozen=True)
+class Rule:
+    code: str
+    severity: Severity
+    says: str
+    hint: str
+    means: str
+
+
+@cache
+def all_rules() -> Mapping[str, Rule]:
+    """Every rule by its code, in the order of the codes."""
+    entries: dict[str, Rule] = {}
+    for source in sorted(files(__package__).joinpath("rules").iterdir(), key=lambda path: path.name):
+        for code, entry in yaml.safe_load(source.read_text("utf-8")).items():
+            if code in entries:
+                raise ValueError(f"rule {code} is defined twice")
+            entries[code] = Rule(code, Severity(entry["severity"]), entry["says"], entry["hint"], entry["means"])
+    return MappingProxyType(dict(sorted(entries.items())))
+
+
+def finding(code: str, where: Place | None = None, **values: object) -> Finding:
+    """The Finding of rule ``code`` at ``where``.
+
+    Raises KeyError for a code that no rule has and for a name that the rule's words need and ``values`` lacks.
+    """
+    rule = all_rules()[code]
+    return Finding(code, rule.severity, rule.says.format(**values), where, rule.hint.format(**values))
