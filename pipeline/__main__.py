@@ -1,0 +1,265 @@
+"""The command line: arguments to stages to findings to an exit code.  The only module that prints or exits."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from . import __version__, doctor
+from .model import Finding, Severity
+from .rules import all_rules
+
+if TYPE_CHECKING:
+    from .build import Delivery
+
+STYLES = Path(__file__).parent.parent / "styles"
+
+
+class Exit(IntEnum):
+    """What the exit code of every verb means."""
+
+    DONE = 0
+    FORBIDDEN = 1
+    USAGE = 2
+    TOOL_MISSING = 3
+    FAULT = 4
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the options that go with every verb said."""
+
+    build: Path
+    styles: tuple[Path, ...]
+    quiet: bool
+    verbose: bool
+    as_json: bool
+
+    def made(self, path: Path) -> None:
+        """A file that was made, on standard output."""
+        click.echo(json.dumps({"made": path.as_posix()}) if self.as_json else path.as_posix())
+
+    def told(self, finding: Finding) -> None:
+        """A finding: on standard error for people, on standard output as a line of JSON."""
+        if self.as_json:
+            click.echo(json.dumps(asdict(finding), ensure_ascii=False))
+        elif finding.severity is Severity.ERROR or not self.quiet:
+            if finding.severity is not Severity.REMARK or self.verbose:
+                click.echo(in_words(finding), err=True)
+
+    def aside(self, text: str) -> None:
+        """A word about the work itself, only where it was asked for."""
+        if self.verbose and not self.as_json:
+            click.echo(text, err=True)
+
+
+def in_words(finding: Finding) -> str:
+    """``FILE:LINE:COLUMN: SEVERITY CODE message``, the hint indented on the next line."""
+    place = f"{finding.where}: " if finding.where else ""
+    hint = f"\n    {finding.hint}" if finding.hint else ""
+    return f"{place}{finding.severity} {finding.code} {finding.message}{hint}"
+
+
+# Options and arguments that verbs share
+
+
+def every_verb(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that go with every verb; the verb gets them as its first argument, a Desk."""
+
+    def with_desk(
+        build_dir: Path, style_dirs: tuple[Path, ...], quiet: bool, verbose: bool, as_json: bool, **rest: Any
+    ) -> Any:
+        return verb(Desk(build_dir, (*style_dirs, STYLES), quiet, verbose, as_json), **rest)
+
+    with_desk.__name__, with_desk.__doc__ = verb.__name__, verb.__doc__
+    with_desk.__click_params__ = getattr(verb, "__click_params__", [])  # type: ignore[attr-defined]
+    folder = click.Path(file_okay=False, path_type=Path)
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Print findings as lines of JSON on standard output."),
+        click.option("-v", "--verbose", is_flag=True, help="Tell each stage and its time, and all remarks."),
+        click.option("-q", "--quiet", is_flag=True, help="Tell errors only."),
+        click.option("--styles", "style_dirs", type=folder, multiple=True, help="A folder of house styles, before ours."),
+        click.option("--build", "build_dir", type=folder, default=Path("build"), help="Where to put what is made."),
+    ):
+        with_desk = option(with_desk)
+    return with_desk
+
+
+def title_folders(context: click.Context, parameter: click.Parameter, names: Sequence[str]) -> list[Path]:
+    """The folders of the titles named, all below ``source/`` where none is.
+
+    Raises click.BadParameter for a name that is neither a slug nor a folder.
+    """
+    shelf = sorted(path.parent for path in Path("source").glob("*/publication.yaml"))
+    if not names and not shelf:
+        raise click.BadParameter("there is no title: a title is a folder under source/ with a publication.yaml")
+    return [_title_folder(name, shelf) for name in names] or shelf
+
+
+def _title_folder(name: str, shelf: Sequence[Path]) -> Path:
+    for folder in (Path("source") / name, Path(name)):
+        if folder.is_dir():
+            return folder
+    near = difflib.get_close_matches(name, [folder.name for folder in shelf], n=1)
+    raise click.BadParameter(f"there is no title {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+
+
+titles_argument = click.argument("titles", nargs=-1, metavar="[TITLE ...]", callback=title_folders)
+proof_option = click.option(
+    "--proof", is_flag=True, help="Go on past faults; print PROOF and the date on every page; claim nothing."
+)
+
+
+# Verbs
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="casi")
+def casi() -> None:
+    """Make a print-quality PDF and an EPUB from a manuscript.
+
+    A TITLE is the name of a folder under source/, or the path of a title's folder anywhere.
+    """
+
+
+@casi.command()
+@titles_argument
+@proof_option
+@every_verb
+def pdf(desk: Desk, titles: Sequence[Path], proof: bool) -> int:
+    """Make the PDF of each TITLE, of all titles where none is named."""
+    return make(desk, titles, ["pdf"], proof)
+
+
+@casi.command()
+@titles_argument
+@proof_option
+@every_verb
+def epub(desk: Desk, titles: Sequence[Path], proof: bool) -> int:
+    """Make the EPUB of each TITLE, with the page numbers of its PDF."""
+    return make(desk, titles, ["epub"], proof)
+
+
+@casi.command()
+@titles_argument
+@proof_option
+@every_verb
+def build(desk: Desk, titles: Sequence[Path], proof: bool) -> int:
+    """Make PDF and EPUB of each TITLE from one layout."""
+    return make(desk, titles, ["pdf", "epub"], proof)
+
+
+@casi.command()
+@click.argument("code")
+@every_verb
+def explain(desk: Desk, code: str) -> int:
+    """Say what the finding CODE means and how to mend it."""
+    rule = all_rules().get(code.upper())
+    if rule is None:
+        near = difflib.get_close_matches(code.upper(), all_rules(), n=1)
+        raise click.BadParameter(f"there is no finding {code!r}" + (f"; did you mean {near[0]}?" if near else ""))
+    click.echo(f"{rule.code} ({rule.severity})\n\n{rule.means.strip()}\n\nWhat to do: {rule.hint.strip()}")
+    return Exit.DONE
+
+
+@casi.command("doctor")
+@every_verb
+def doctor_(desk: Desk) -> int:
+    """Say what this machine lacks, and which command brings it."""
+    needs = doctor.examine()
+    click.echo(doctor.in_words(needs))
+    return Exit.TOOL_MISSING if doctor.lacks_for_a_build(needs) else Exit.DONE
+
+
+# The work
+
+
+def make(desk: Desk, folders: Sequence[Path], formats: Sequence[str], proof: bool) -> int:
+    """Build every title, each whatever becomes of the others; the gravest exit code of them all."""
+    try:
+        from . import build as stages  # the typesetter's libraries may be missing: that is for the doctor to say
+    except OSError as missing:
+        click.echo(f"The typesetting library cannot be loaded: {missing}\n{doctor.in_words(doctor.examine())}", err=True)
+        return Exit.TOOL_MISSING
+    date = today() if proof else None
+    deliveries = []
+    for folder in folders:
+        order = stages.Order(folder, formats, desk.styles, desk.build, date)
+        with stopwatch(desk, folder.name) as announce:
+            deliveries.append(stages.build(order, announce))
+        tell(desk, deliveries[-1])
+    return max((exit_code(delivery) for delivery in deliveries), default=Exit.DONE)
+
+
+def tell(desk: Desk, delivery: Delivery) -> None:
+    for finding in delivery.findings:
+        desk.told(finding)
+    for artifact in delivery.artifacts:
+        desk.made(artifact.path)
+
+
+def exit_code(delivery: Delivery) -> Exit:
+    if delivery.artifacts:
+        return Exit.DONE
+    lacking = any(finding.code.startswith("TOOL-") for finding in delivery.findings)
+    return Exit.TOOL_MISSING if lacking else Exit.FORBIDDEN
+
+
+def today() -> str:
+    """The date of this build, ISO 8601; SOURCE_DATE_EPOCH in place of the clock where it is set."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch) if epoch else time.time(), UTC).date().isoformat()
+
+
+@contextmanager
+def stopwatch(desk: Desk, title: str) -> Iterator[Callable[[str], None]]:
+    """Gives the function by which a build announces each stage; tells the stages' times, and shows the stage at work."""
+    current: tuple[str, float] | None = None
+    live = sys.stderr.isatty() and not desk.quiet and not desk.as_json
+
+    def announce(stage: str) -> None:
+        nonlocal current
+        if current:
+            desk.aside(f"{title}: {current[0]} {time.perf_counter() - current[1]:.2f} s")
+        current = (stage, time.perf_counter())
+        if live:
+            click.echo(f"\r\033[K{title}: {stage} …" if stage else "\r\033[K", nl=False, err=True)
+
+    try:
+        yield announce
+    finally:
+        announce("")
+
+
+def main() -> None:
+    """The console script.  A fault of ours is said as such, with its trace only where it was asked for."""
+    try:
+        sys.exit(casi.main(standalone_mode=False) or Exit.DONE)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(Exit.USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except Exception as fault:  # whatever it is, a reader of manuscripts must not get a traceback
+        click.echo(f"casi: a fault of the program, not of your manuscript: {type(fault).__name__}: {fault}", err=True)
+        click.echo("    Please report it with what -v prints.", err=True)
+        if {"-v", "--verbose"} & set(sys.argv):
+            traceback.print_exc()
+        sys.exit(Exit.FAULT)
+
+
+if __name__ == "__main__":
+    main()

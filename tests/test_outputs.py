@@ -1,0 +1,53 @@
+"""Outputs appear at once and whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pipeline import outputs
+
+
+def test_files_appear_under_their_names_and_nothing_else(tmp_path: Path) -> None:
+    outputs.write(tmp_path / "title", {"title.pdf": b"%PDF", "xhtml/one.xhtml": b"<html/>"})
+    found = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
+    assert found == ["title/title.pdf", "title/xhtml/one.xhtml"]
+
+
+def test_a_file_of_an_earlier_build_leaves_an_owned_folder_but_no_other(tmp_path: Path) -> None:
+    outputs.write(tmp_path, {"title.epub": b"PK", "xhtml/old.xhtml": b"", "xhtml/figures/map.png": b"", "reports/a.txt": b""})
+    outputs.write(tmp_path, {"title.pdf": b"%PDF", "xhtml/new.xhtml": b"", "reports/a.txt": b"new"})
+    found = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*"))
+    assert found == ["reports", "reports/a.txt", "title.epub", "title.pdf", "xhtml", "xhtml/new.xhtml"]
+    assert (tmp_path / "reports/a.txt").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("fails_at", range(1, 4))
+def test_a_write_that_fails_leaves_the_earlier_outputs_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails_at: int
+) -> None:
+    names = ["a.pdf", "b.epub", "xhtml/c.xhtml"]
+    outputs.write(tmp_path, {name: b"old" for name in names})
+    calls = 0
+
+    def full_disk(descriptor: int) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == fails_at:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full_disk)
+    with pytest.raises(OSError):
+        outputs.write(tmp_path, {name: b"new" for name in names})
+    assert [(tmp_path / name).read_bytes() for name in names] == [b"old"] * 3
+    assert not list(tmp_path.glob(".making-*"))
+
+
+def test_what_a_killed_build_left_is_swept_away(tmp_path: Path) -> None:
+    left = tmp_path / ".making-x"
+    left.mkdir()
+    os.utime(left, (0, 0))
+    outputs.write(tmp_path, {"a.pdf": b"new"})
+    assert not left.exists()
