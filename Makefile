@@ -1,0 +1,43 @@
+# What the staff types.  Every recipe is one line: a call of the program, which `setup/machine.py` installs first.
+# TITLE=forging-ahead takes one title (a slug under source/, or a path) instead of all; PYTHON= names an interpreter.
+
+TITLE ?=
+VENV  := .venv
+BIN   := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+CASI  := $(BIN)/casi
+
+ifndef PYTHON
+PYTHON := $(shell sh setup/python)
+endif
+
+.PHONY: all pdf epub test doctor lock prove-setup ready ready-to-test clean
+.NOTPARALLEL:
+
+all: pdf epub
+
+pdf epub: ready
+	$(CASI) $@ $(TITLE)
+
+doctor:
+	$(if $(wildcard $(CASI)),$(CASI) doctor,$(PYTHON) setup/machine.py doctor)
+
+test: ready-to-test
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+ready:
+	@$(PYTHON) setup/machine.py build
+
+ready-to-test:
+	@$(PYTHON) setup/machine.py test
+
+# For maintainers: the lock files anew (needs uv), and the set-up tried in a minimal Debian (needs root, mmdebstrap).
+lock:
+	sh setup/lock
+
+prove-setup:
+	sh setup/prove
+
+clean:
+	rm -rf build
