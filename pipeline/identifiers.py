@@ -1,0 +1,44 @@
+"""What an edition is known by, in the PDF and the EPUB alike: its identifiers, its time, the digest of its pages."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import astuple
+from datetime import UTC, datetime
+from hashlib import sha256
+from uuid import UUID, uuid5
+
+from .model import Book, EditionDate, PageStart
+
+#: The namespace of every identifier that the program mints (RFC 9562, 5.5).  It never changes.
+NAMESPACE = UUID("5f0c7b0e-6a0b-4a52-9d58-3b6f0e9a1c47")
+
+
+def identifier(book: Book, format_: str) -> str:
+    """The URN of the book in one format (``pdf``, ``epub``): its ISBN, else a UUID derived from slug and format.
+
+    A DOI names the work in all its formats, so it is never the identifier of one of them.
+    """
+    isbn = book.metadata.isbn.get(format_)
+    if isbn:
+        return "urn:isbn:" + isbn.replace("-", "").replace(" ", "")
+    return uuid5(NAMESPACE, f"{book.slug}.{format_}").urn
+
+
+def edition_time(date: EditionDate, environment: Mapping[str, str] = os.environ) -> datetime:
+    """The time that the files of an edition bear, in UTC.
+
+    It is ``SOURCE_DATE_EPOCH`` where that is set, else the first second of the edition's date.  Raises ValueError
+    for an epoch that is no whole number of seconds.
+    """
+    epoch = environment.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime(date.year, date.month or 1, date.day or 1, tzinfo=UTC)
+
+
+def page_map_digest(page_map: tuple[PageStart, ...]) -> str:
+    """The SHA-256 of a page map, in hexadecimal: two files that bear the same one have the same pages."""
+    return sha256(json.dumps([astuple(page) for page in page_map], ensure_ascii=True).encode()).hexdigest()
