@@ -13,7 +13,8 @@ endif
 .PHONY: all pdf epub test doctor lock prove-setup ready ready-to-test clean
 .NOTPARALLEL:
 
-all: pdf epub
+all: ready
+	$(CASI) build $(TITLE)
 
 pdf epub: ready
 	$(CASI) $@ $(TITLE)

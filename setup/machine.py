@@ -1,0 +1,164 @@
+"""Makes this machine ready: ``machine.py build``, ``machine.py test``, or ``machine.py doctor`` to only tell.
+
+Runs on a bare Python 3.11, before anything is installed.  What is already there is left alone: system libraries
+are asked for each time (they may go as they came), the virtual environment carries the digest of what it was made
+from.  With nothing to do it takes a moment and no network.  Exit code 3: something is missing that we may not
+install.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from pipeline import doctor, tools  # noqa: E402  found by the line above
+from pipeline.doctor import Need, Purpose  # noqa: E402
+from pipeline.tools import INSTALLERS, Packages, System  # noqa: E402
+
+ENVIRONMENT = ROOT / ".venv"
+TOOL_MISSING = 3
+BUILD_LOCK, TEST_LOCK = ROOT / "setup/build.lock", ROOT / "setup/test.lock"
+#: The locks that each level installs, one after the other.
+LEVELS = {"build": (BUILD_LOCK,), "test": (BUILD_LOCK, TEST_LOCK)}
+PURPOSES = {"build": {Purpose.BUILD}, "test": {Purpose.BUILD, Purpose.TEST}}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what the one argument says.  Raises nothing: the exit code and what is printed tell all."""
+    level = arguments[0] if len(arguments) == 1 else ""
+    if level == "doctor":
+        needs = doctor.examine()
+        print(doctor.in_words(needs))
+        return TOOL_MISSING if doctor.lacks_for_a_build(needs) else 0
+    if level not in LEVELS:
+        print("usage: machine.py build | test | doctor", file=sys.stderr)
+        return 2
+    return system_packages(level) or environment(LEVELS[level])
+
+
+# The system's packages
+
+
+def system_packages(level: str) -> int:
+    """Install what the level needs of the system and lacks; 0 when all is there."""
+    missing = lacking(level)
+    if not missing:
+        return 0
+    tell(f"this machine lacks {', '.join(need.name for need in missing)}")
+    install(missing)
+    missing = lacking(level)
+    for need in missing:
+        tell(f"still missing: {need.name} ({need.why})")
+    if missing:
+        commands = dict.fromkeys(need.command for need in missing if need.command)
+        tell("\n    ".join(["install what is missing, then run make again:", *commands]))
+    return TOOL_MISSING if missing else 0
+
+
+def lacking(level: str) -> list[Need]:
+    """What the level needs and the machine lacks, of the things that a package manager brings."""
+    wanted = [thing for thing in doctor.THINGS if thing.needed_for in PURPOSES[level]]
+    things = [thing for thing in wanted if thing.packages != Packages()]
+    return [need for need in doctor.needs(doctor.look(things), tools.this_system()) if need.found is None]
+
+
+def install(missing: Sequence[Need]) -> None:
+    """Let the system's package manager bring what is missing, where we know it and may use it unasked."""
+    system = tools.this_system()
+    if system not in INSTALLERS:
+        return
+    prefix = privilege(system)
+    if prefix is None:
+        tell("installing system packages takes root or a sudo without a password; neither is given here")
+        return
+    names = dict.fromkeys(name for need in missing for name in need.packages.names(system))
+    tell(f"installing {' '.join(names)}")
+    quiet = ("env", "DEBIAN_FRONTEND=noninteractive")
+    if system is System.DEBIAN:  # a fresh machine has no package lists, an old one lists what is gone
+        subprocess.run([*prefix, *quiet, "apt-get", "update", "--quiet=2"], check=False)
+    subprocess.run([*prefix, *quiet, *INSTALLERS[system], *names], stdout=subprocess.DEVNULL, check=False)
+
+
+def privilege(system: System) -> tuple[str, ...] | None:
+    """What to put before a package manager's command; None where we may not run it."""
+    if system is System.MACOS:
+        return () if shutil.which("brew") else None
+    if os.geteuid() == 0:
+        return ()
+    sudo = shutil.which("sudo")
+    if sudo and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0:
+        return (sudo, "-n")
+    return None
+
+
+# The virtual environment
+
+
+def environment(locks: Sequence[Path]) -> int:
+    """Make or complete the virtual environment: it holds what ``locks`` say, and the program itself."""
+    base = digest(sys.version, sys.prefix, BUILD_LOCK.read_text())
+    if not stamped("base", base):
+        tell("making the virtual environment .venv")
+        if status := run(sys.executable, "-m", "venv", "--clear", ENVIRONMENT):
+            return status
+        stamp("base", base)
+    for lock in locks:
+        if status := once(lock.stem, lock.read_text(), "--require-hashes", "--only-binary=:all:", "-r", lock):
+            return status
+    project = (ROOT / "pyproject.toml").read_text() + str(ROOT)
+    return once("project", project, "--no-index", "--no-deps", "--no-build-isolation", "--editable", ROOT)
+
+
+def once(name: str, source: str, *arguments: str | Path) -> int:
+    """``pip install`` with ``arguments``, unless that was already done from the same ``source``."""
+    if stamped(name, digest(source)):
+        return 0
+    tell(f"installing Python packages ({name})")
+    status = run(python(), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", *arguments)
+    if status:
+        tell("pip could not install the packages; its message stands above. Nothing else was changed")
+        return status
+    stamp(name, digest(source))
+    return 0
+
+
+def python() -> Path:
+    """The environment's interpreter; Windows has a folder of its own for it."""
+    return ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def stamped(name: str, value: str) -> bool:
+    path = ENVIRONMENT / f"made-from/{name}"
+    return path.is_file() and path.read_text() == value
+
+
+def stamp(name: str, value: str) -> None:
+    """Record that a step is done.  Written last, so that a step that was interrupted is done again."""
+    path = ENVIRONMENT / f"made-from/{name}"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(value)
+
+
+def run(*command: str | Path) -> int:
+    """The exit code of ``command``; what it prints goes to the terminal."""
+    return subprocess.run([str(part) for part in command], check=False).returncode
+
+
+def tell(text: str) -> None:
+    print(f"setup: {text}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
