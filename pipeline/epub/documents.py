@@ -1,0 +1,99 @@
+"""A document of the Book -> an EPUB content document: the ways back are added, what was for the making is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lxml import etree
+from lxml.builder import ElementMaker
+
+from ..model import Book, BookDocument, Style
+from .markers import OPS, XHTML, Element
+
+E = ElementMaker(namespace=XHTML)
+EM_QUAD = "\u2003"  # EM SPACE: U+2001 is its canonical equivalent
+DOCTYPE = "<!DOCTYPE html>"
+
+#: The EPUB's navigation document.  It takes the place of the Book's own contents.
+NAVIGATION = "nav"
+
+
+def parse(document: BookDocument) -> Element:
+    """The document's tree, in which a ``model.Position`` counts."""
+    return etree.fromstring(document.xhtml, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def file_name(book: Book, document: str) -> str:
+    """The file in which the EPUB has a document of the Book."""
+    kinds = {d.name: d.kind for d in book.documents}
+    return f"{NAVIGATION if kinds.get(document) == 'contents' else document}.xhtml"
+
+
+def convert(tree: Element, book: Book, pages: Mapping[str, str], style: Style) -> bytes:
+    """The content document, serialised.  ``pages`` gives the label of the printed page for an id."""
+    _resolve_links(tree, book, pages)
+    _link_notes_back(tree, style.texts["epub"])
+    _show_indents(tree)
+    if book.proof:
+        section = tree.find(f".//{{{XHTML}}}section")
+        section.insert(0, E.p({"class": "proof"}, style.texts["labels"]["proof"].format(date=book.proof)))
+    _leave_out(tree)
+    etree.cleanup_namespaces(tree, top_nsmap={None: XHTML, "epub": OPS})
+    return etree.tostring(tree, encoding="utf-8", xml_declaration=True, doctype=DOCTYPE) + b"\n"
+
+
+def _resolve_links(tree: Element, book: Book, pages: Mapping[str, str]) -> None:
+    contents = {f"{d.name}.xhtml" for d in book.documents if d.kind == "contents"}
+    for link in tree.iter(f"{{{XHTML}}}a"):
+        file, _, fragment = link.get("href", "").partition("#")
+        if file in contents:
+            link.set("href", f"{NAVIGATION}.xhtml")
+        if "page-ref" in link.get("class", "").split():
+            link.text = pages.get(fragment, "")
+
+
+def _link_notes_back(tree: Element, texts: Mapping[str, str]) -> None:
+    """Each note leads back to its call from its mark, where a pop-up looks for it, and from its end."""
+    for note in tree.iterfind(f".//{{{XHTML}}}section[@class='notes']/{{{XHTML}}}aside"):
+        call = "#" + "-call-".join(note.get("id").rsplit("-note-", 1))
+        label = texts["back_to_text"].format(note=note.get("aria-label") or note.get("data-mark"))
+        mark = next(e for e in note.iter(f"{{{XHTML}}}span") if e.get("class") == "note-mark")
+        mark.tag = f"{{{XHTML}}}a"
+        mark.attrib.update({"href": call, "role": "doc-backlink", "aria-label": label})
+        back = E.a({"class": "note-back", "href": call, "role": "doc-backlink", "aria-label": label}, texts["back_mark"])
+        _append(note, back)
+
+
+def _append(note: Element, back: Element) -> None:
+    """The link at the end of the note's last paragraph, or in one of its own where the note ends otherwise."""
+    last = note[-1]
+    if etree.QName(last).localname != "p":
+        note.append(E.p({"class": "note-return"}, back))
+    elif len(last):
+        last[-1].tail = (last[-1].tail or "").rstrip() + "\u00a0"
+        last.append(back)
+    else:
+        last.text = (last.text or "").rstrip() + "\u00a0"
+        last.append(back)
+
+
+def _show_indents(tree: Element) -> None:
+    for indent in tree.iterfind(f".//{{{XHTML}}}span[@class='indent']"):
+        indent.text = EM_QUAD * int(indent.get("data-width"))
+
+
+def _leave_out(tree: Element) -> None:
+    for forced in tree.xpath("//h:div[@class='page-break']", namespaces={"h": XHTML}):
+        _remove(forced)
+    for element in tree.iter(etree.Element):
+        for name in [name for name in element.attrib if name.startswith("data-")]:
+            del element.attrib[name]
+
+
+def _remove(element: Element) -> None:
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        previous.tail = (previous.tail or "") + (element.tail or "")
+    else:
+        parent.text = (parent.text or "") + (element.tail or "")
+    parent.remove(element)

@@ -1,0 +1,112 @@
+"""The faces of the text, cut down to the characters of one book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import groupby
+
+from fontTools import subset
+from fontTools.ttLib import TTFont, TTLibError
+from lxml import etree
+
+from ..model import Finding, Font, Place, Result, Style
+from ..rules import finding
+from .markers import Element
+
+#: Features kept beside fontTools' own choice: capitals and figures that a style may ask for.
+FEATURES = ("smcp", "c2sc", "lnum", "onum", "pnum", "tnum")
+#: Scripts kept.  Traditional forms of a Song face hang on the language system ZHT (OpenType ``locl``).
+SCRIPTS = ("DFLT", "latn", "grek", "cyrl", "hani", "hani.ZHS", "hani.ZHT", "hani.ZHH")
+
+#: Characters that show nothing and need no glyph: white space, soft hyphen, joiners, variation selectors.
+INVISIBLE = frozenset("\t\r\n \u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f")
+
+
+@dataclass(frozen=True)
+class EmbeddedFont:
+    """A subset ready to embed, with what its ``@font-face`` says of it."""
+
+    family: str
+    weight: int
+    style: str
+    path: str
+    media_type: str
+    data: bytes
+
+
+def characters(trees: Mapping[str, Element]) -> dict[str, Place | None]:
+    """Every visible character of the documents, with the place in the manuscript where it first stands."""
+    found: dict[str, Place | None] = {}
+    for tree in trees.values():
+        for element in tree.iter(etree.Element):
+            for owner, text in ((element, element.text), (element.getparent(), element.tail)):
+                for character in dict.fromkeys(text or ""):
+                    if character not in INVISIBLE and character not in found:
+                        found[character] = _place(owner)
+    return found
+
+
+def embed(style: Style, wanted: Mapping[str, Place | None]) -> Result[tuple[EmbeddedFont, ...]]:
+    """Subsets of the faces in which the style sets its text: each family has the characters that it comes first for.
+
+    A character that no family of the stack has is a finding at its place, and so is a font that cannot be read.
+    """
+    embedded: list[EmbeddedFont] = []
+    findings: list[Finding] = []
+    left = dict(wanted)
+    for faces in _families(style):
+        try:
+            share = {character for character in left if ord(character) in _covered(faces)}
+            embedded += [_subset(face, share) for face in faces if share]
+        except (OSError, TTLibError) as fault:
+            findings.append(finding("EPUB-004", file=faces[0].path.name, reason=fault))
+            continue
+        left = {character: place for character, place in left.items() if character not in share}
+    if not findings:
+        findings += [
+            finding("EPUB-001", place, character=character, code=f"{ord(character):04X}")
+            for character, place in left.items()
+        ]
+    return Result(tuple(embedded), tuple(findings))
+
+
+def _place(element: Element | None) -> Place | None:
+    while element is not None and not element.get("data-source"):
+        element = element.getparent()
+    return None if element is None else Place.parse(element.get("data-source"))
+
+
+def _families(style: Style) -> Iterator[Sequence[Font]]:
+    """The faces of each family of the text's stack, in the order of the stack."""
+    faces = sorted(style.fonts, key=lambda font: font.family)
+    by_family = {name: list(group) for name, group in groupby(faces, key=lambda font: font.family)}
+    for name in style.stacks["text"]:
+        if name in by_family:
+            yield sorted(by_family[name], key=lambda font: (font.weight, font.italic))
+
+
+def _covered(faces: Sequence[Font]) -> set[int]:
+    """The characters that every face of a family has."""
+    return set.intersection(*(set(_open(face).getBestCmap()) for face in faces))
+
+
+def _open(face: Font) -> TTFont:
+    return TTFont(face.path, fontNumber=face.number, lazy=True, recalcTimestamp=False)
+
+
+def _subset(face: Font, share: set[str]) -> EmbeddedFont:
+    font = _open(face)
+    options = subset.Options(layout_scripts=list(SCRIPTS), hinting=False, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14])
+    options.layout_features += FEATURES
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=[*map(ord, share), 0x20, 0xA0])
+    subsetter.subset(font)
+    data = BytesIO()
+    font.flavor = None
+    font.save(data)
+    outlines = "otf" if font.sfntVersion == "OTTO" else "ttf"
+    style = "italic" if face.italic else "normal"
+    name = f"{face.family.replace(' ', '')}-{face.weight}{'-italic' if face.italic else ''}.{outlines}"
+    return EmbeddedFont(face.family, face.weight, style, f"fonts/{name}", f"font/{outlines}", data.getvalue())

@@ -1,0 +1,86 @@
+"""The ways into the EPUB: the navigation document with contents, printed pages and landmarks, and the cover's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jinja2
+from lxml import etree
+
+from ..model import Book, BookDocument, Matter, NavigationEntry, Style
+from .documents import NAVIGATION, file_name
+from .markers import OPS, XHTML, Element, PageMarker
+
+#: What may be a landmark beside cover, title page, contents and the beginning of the text.
+LANDMARKS = frozenset({"foreword", "preface", "introduction", "glossary", "bibliography", "appendix", "index"})
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line of a list in the navigation document; ``type`` is its ``epub:type`` among the landmarks."""
+
+    title: str
+    href: str
+    type: str = ""
+    children: tuple[Link, ...] = ()
+
+
+def contents(book: Book) -> tuple[Link, ...]:
+    """The headings of the Book, or its documents where it lists none."""
+    entries = book.navigation or tuple(NavigationEntry(d.title, d.name, d.name) for d in book.documents)
+    return tuple(_link(book, entry) for entry in entries)
+
+
+def navigation(book: Book, style: Style, trees: Mapping[str, Element], markers: Sequence[PageMarker]) -> bytes:
+    """The navigation document.  Printed pages that begin in the Book's own contents are marked at its head."""
+    replaced = {d.name for d in book.documents if d.kind == "contents"}
+    return render(
+        style,
+        f"{NAVIGATION}.xhtml",
+        book=book,
+        contents=contents(book),
+        markers=[marker for marker in markers if marker.document in replaced],
+        pages=[Link(page.label, f"{file_name(book, page.document)}#{page.id}") for page in markers],
+        landmarks=list(_landmarks(book, style, trees)),
+    )
+
+
+def render(style: Style, template: str, **values: Any) -> bytes:
+    """A template of the style, filled.  Raises jinja2.TemplateError where it asks for what is not there."""
+    environment = jinja2.Environment(
+        loader=jinja2.DictLoader(dict(style.templates)),
+        autoescape=template.endswith(".xhtml"),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(template).render(texts=style.texts, **values).encode()
+
+
+def _link(book: Book, entry: NavigationEntry) -> Link:
+    file = file_name(book, entry.document)
+    fragment = f"#{entry.fragment}" if entry.fragment and file == f"{entry.document}.xhtml" else ""
+    return Link(entry.title, file + fragment, children=tuple(_link(book, child) for child in entry.children))
+
+
+def _landmarks(book: Book, style: Style, trees: Mapping[str, Element]) -> Iterator[Link]:
+    texts = style.texts["epub"]
+    yield Link(texts["cover"], "cover-image.xhtml", "cover")
+    for document in book.documents:
+        if document.kind == "cover":
+            yield Link(texts["title_page"], f"{document.name}.xhtml", "titlepage")
+    yield Link(style.texts["labels"]["contents"], f"{NAVIGATION}.xhtml#toc", "toc")
+    body = next((document for document in book.documents if document.matter is Matter.BODY), None)
+    if body:
+        yield Link(texts["text"], f"{body.name}.xhtml", "bodymatter")
+    for document in book.documents:
+        for kind in sorted(LANDMARKS.intersection(_types(document, trees))):
+            yield Link(document.title, f"{document.name}.xhtml", kind)
+
+
+def _types(document: BookDocument, trees: Mapping[str, Element]) -> list[str]:
+    section = trees[document.name].find(f".//{{{XHTML}}}section")
+    return section.get(etree.QName(OPS, "type"), "").split()

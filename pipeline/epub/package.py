@@ -1,0 +1,158 @@
+"""Book, style and printed pages -> the bytes of an EPUB, by way of EbookLib."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+
+import jinja2
+from ebooklib import epub
+from lxml import etree
+
+from .. import archive
+from ..identifiers import edition_time, identifier
+from ..model import Book, PrintEdition, Resource, Result, Severity, Style
+from ..rules import finding
+from . import documents, fonts, markers, metadata, navigation
+from .markers import Element, PageMarker
+
+XHTML_TYPE = "application/xhtml+xml"
+PACKAGE_DOCUMENT = "EPUB/content.opf"
+COVER_IMAGE = "cover-image.png"
+COVER_PAGE = "cover-image.xhtml"
+
+#: Fixed texts of the EPUB that every style must have, under ``texts.epub``.
+TEXTS = ("cover", "title_page", "text", "pages", "landmarks", "cover_image", "back_mark", "back_to_text", "summary")
+
+
+def make(book: Book, style: Style, printed: PrintEdition) -> Result[bytes]:
+    """The EPUB of the book, its page list that of the printed edition.
+
+    The same arguments give the same bytes; ``SOURCE_DATE_EPOCH`` is the one thing beside them that is looked at.
+    """
+    missing = [name for name in TEXTS if name not in style.texts.get("epub", {})]
+    if missing:
+        return Result(None, tuple(finding("EPUB-005", reason=f"the style has no text epub.{name}") for name in missing))
+    try:
+        return _make(book, style, printed)
+    except (jinja2.TemplateError, etree.XMLSyntaxError) as fault:
+        return Result(None, (finding("EPUB-005", reason=fault),))
+
+
+def _make(book: Book, style: Style, printed: PrintEdition) -> Result[bytes]:
+    trees = {document.name: documents.parse(document) for document in book.documents}
+    marked = markers.mark_pages(trees, printed.layout.page_map)
+    pages = marked.value or ()
+    held = metadata.survey(book, trees, pages=bool(pages))
+    wanted = fonts.characters(trees)
+    written = _documents(book, style, printed, trees, pages)
+    wanted |= {character: None for character in _characters(written) if character not in wanted}
+    faces = fonts.embed(style, wanted)
+    findings = (*marked.findings, *faces.findings)
+    if any(fault.severity is Severity.ERROR for fault in findings):
+        return Result(None, findings)
+    package = _package(book, metadata.entries(book, style, printed.layout.page_map, held))
+    for item in _items(book, style, printed, written, faces.value or ()):
+        package.add_item(item)
+    package.spine = [package.get_item_with_href(name) for name in _reading_order(book)]
+    return Result(_write(package, book), findings)
+
+
+# The files
+
+
+def _documents(
+    book: Book, style: Style, printed: PrintEdition, trees: Mapping[str, Element], pages: Sequence[PageMarker]
+) -> dict[str, bytes]:
+    """Every content document by its file's name.  The Book's own contents give way to the navigation document."""
+    texts = style.texts["epub"]
+    labels = markers.labels_by_id(trees)
+    width, height = _dimensions(printed.cover)
+    alt = book.metadata.cover.alt or texts["cover_image"].format(title=book.metadata.title)
+    cover = {"src": COVER_IMAGE, "alt": alt, "width": width, "height": height}
+    written = {
+        COVER_PAGE: navigation.render(style, COVER_PAGE, book=book, cover=cover),
+        f"{documents.NAVIGATION}.xhtml": navigation.navigation(book, style, trees, pages),
+    }
+    for document in book.documents:
+        if document.kind != "contents":
+            written[f"{document.name}.xhtml"] = documents.convert(trees[document.name], book, labels, style)
+    return written
+
+
+def _items(
+    book: Book,
+    style: Style,
+    printed: PrintEdition,
+    written: Mapping[str, bytes],
+    faces: Sequence[fonts.EmbeddedFont],
+) -> Iterator[epub.EpubItem]:
+    for name, content in written.items():
+        item = epub.EpubItem(f"document-{name.removesuffix('.xhtml')}", name, XHTML_TYPE, content)
+        item.properties = ["nav"] if name == f"{documents.NAVIGATION}.xhtml" else []
+        yield item
+    cover = epub.EpubItem("cover-image", COVER_IMAGE, "image/png", printed.cover)
+    cover.properties = ["cover-image"]
+    yield cover
+    declared = navigation.render(style, "fonts.css", faces=faces, stack=style.stacks["text"])
+    css = b"\n".join([declared, *(sheet.text.encode() for sheet in style.epub)])
+    files = [Resource("style.css", "text/css", css), *book.resources]
+    files += [Resource(face.path, face.media_type, face.data) for face in faces]
+    for number, file in enumerate(files):
+        yield epub.EpubItem(f"resource-{number}", file.path, file.media_type, file.data)
+    yield epub.EpubNcx("ncx", "toc.ncx")
+
+
+def _reading_order(book: Book) -> list[str]:
+    return [COVER_PAGE, *(documents.file_name(book, document.name) for document in book.documents)]
+
+
+def _characters(written: Mapping[str, bytes]) -> str:
+    return "".join("".join(etree.fromstring(content).itertext()) for content in written.values())
+
+
+def _dimensions(png: bytes) -> tuple[int, int]:
+    """Width and height in pixels, from the header chunk (PNG 11.2.2)."""
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height
+
+
+# The package
+
+
+def _package(book: Book, entries: Iterator[metadata.Entry]) -> epub.EpubBook:
+    package = epub.EpubBook()
+    package.set_identifier(identifier(book, "epub"))
+    package.title, package.language = book.metadata.title, book.metadata.language
+    package.prefixes = [metadata.PREFIX]
+    for entry in entries:
+        namespace = "OPF" if entry.name == "meta" else "DC"
+        package.add_metadata(namespace, entry.name, entry.value, dict(entry.attributes))
+    package.add_metadata("OPF", "meta", "", {"name": "cover", "content": "cover-image"})  # for readers of EPUB 2
+    package.toc = [_toc(link, f"entry-{number}") for number, link in enumerate(navigation.contents(book))]
+    return package
+
+
+def _toc(link: navigation.Link, link_id: str) -> epub.Link | tuple[epub.Section, list]:
+    """The same contents for the NCX, by which older readers find their way."""
+    if not link.children:
+        return epub.Link(link.href, link.title, link_id)
+    children = [_toc(child, f"{link_id}-{number}") for number, child in enumerate(link.children)]
+    return epub.Section(link.title, link.href), children
+
+
+def _write(package: epub.EpubBook, book: Book) -> bytes:
+    container = BytesIO()
+    options = {"mtime": edition_time(book.metadata.date), "raise_exceptions": True}
+    epub.write_epub(container, package, options)
+    members = archive.unpack(container.getvalue())
+    members[PACKAGE_DOCUMENT] = _with_language(members[PACKAGE_DOCUMENT], book.metadata.language)
+    return archive.pack(members)
+
+
+def _with_language(package_document: bytes, language: str) -> bytes:
+    """The package document with the language that EbookLib does not give it."""
+    root = etree.fromstring(package_document)
+    root.set(metadata.XML_LANG, language)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
