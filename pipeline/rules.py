@@ -1,7 +1,8 @@
 """The rules by which findings are made: one entry a code, in ``rules/*.yaml``, and nowhere else a message's words.
 
 An entry has ``severity``, ``says`` (the message, with ``{names}`` filled from the finding), ``hint`` (what to do,
-likewise) and ``means`` (a short paragraph for ``casi explain`` and the editor's guide).
+likewise) and ``means`` (a short paragraph for ``casi explain`` and the editor's guide).  ``waivable: false`` stands
+where no reason lets the finding pass.
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ from .model import Finding, Place, Severity
 
 @dataclass(frozen=True)
 class Rule:
+    """An entry of a rule file.  ``waivable`` tells whether a reason can let its findings pass."""
+
     code: str
     severity: Severity
     says: str
     hint: str
     means: str
+    waivable: bool = True
 
 
 @cache
@@ -34,7 +38,7 @@ def all_rules() -> Mapping[str, Rule]:
         for code, entry in yaml.safe_load(source.read_text("utf-8")).items():
             if code in entries:
                 raise ValueError(f"rule {code} is defined twice")
-            entries[code] = Rule(code, Severity(entry["severity"]), entry["says"], entry["hint"], entry["means"])
+            entries[code] = Rule(code, **{**entry, "severity": Severity(entry["severity"])})
     return MappingProxyType(dict(sorted(entries.items())))
 
 

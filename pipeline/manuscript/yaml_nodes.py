@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
 import yaml
 
@@ -38,8 +39,16 @@ class Node:
         """The value below this one under ``path``; raises LookupError where there is none."""
         node = self
         for step in path:
-            node = node.value[step]  # type: ignore[index, call-overload]
+            node = cast("Any", node.value)[step]
         return node
+
+    def items(self, *path: str) -> tuple[Node, ...]:
+        """The items of the list under ``path``; none where there is no list."""
+        try:
+            value = self.at(path).value
+        except LookupError:
+            return ()
+        return value if isinstance(value, tuple) else ()
 
     def data(self) -> object:
         """Plain data, without the keys whose value is null: left out and null mean the same."""
@@ -53,10 +62,13 @@ class Node:
         """Where each key and each item stands, by its dotted path."""
         if path:
             yield path, self.key or self.place
-        children = self.value.items() if isinstance(self.value, Mapping) else enumerate(self.value or ())
-        if not isinstance(self.value, str):
-            for step, node in children:
-                yield from node.places(f"{path}.{step}" if path else str(step))
+        for step, node in self._children():
+            yield from node.places(f"{path}.{step}" if path else step)
+
+    def _children(self) -> Iterable[tuple[str, Node]]:
+        if isinstance(self.value, Mapping):
+            return self.value.items()
+        return ((str(at), node) for at, node in enumerate(self.value)) if isinstance(self.value, tuple) else ()
 
 
 def read_nodes(text: str, file: str) -> Result[Node]:
@@ -69,14 +81,14 @@ def read_nodes(text: str, file: str) -> Result[Node]:
         composer.tell("PUB-001", mark, problem=error.problem or error.context)
     except (ValueError, OverflowError) as error:  # an escape or a version that is no number Python can hold
         composer.tell("PUB-001", composer.loader.get_mark(), problem=error)
-    except _TooDeep as error:
+    except _TooDeepError as error:
         composer.tell("PUB-010", error.mark, depth=DEPTH)
     else:
         return Result(root, tuple(composer.findings))
     return Result(None, tuple(composer.findings))
 
 
-class _TooDeep(Exception):
+class _TooDeepError(Exception):
     def __init__(self, mark: yaml.Mark) -> None:
         self.mark = mark
 
@@ -111,7 +123,7 @@ class _Composer:
     def node(self, event: yaml.Event, key: Place | None, depth: int) -> Node:
         where = self.place(event.start_mark)
         if depth > DEPTH:
-            raise _TooDeep(event.start_mark)
+            raise _TooDeepError(event.start_mark)
         if event.anchor is not None:
             self.tell("PUB-003", event.start_mark, name=event.anchor)
         if isinstance(event, yaml.AliasEvent):
