@@ -224,6 +224,19 @@ class Manuscript:
     local_css: str | None = None
 
 
+@dataclass(frozen=True)
+class TextRun:
+    """A stretch of a block's text on one source line, as the manuscript has it, for the house rules to set.
+
+    ``verbatim`` text (code, addresses, what a backslash protects) is only there as context.  U+FFFC stands for an
+    object such as a cross-reference, a line feed for a forced line end.
+    """
+
+    text: str
+    place: Place
+    verbatim: bool = False
+
+
 # The house style
 
 
