@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
 
-NOTHING: Mapping[str, object] = MappingProxyType({})
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 # What is said about faults
@@ -330,6 +330,17 @@ class Resource:
 
     path: str
     media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that can be printed and read, whole and safe; ``width`` and ``height`` in CSS pixels, as it is shown."""
+
+    path: str
+    media_type: str
+    width: int
+    height: int
     data: bytes
 
 

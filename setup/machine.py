@@ -73,7 +73,7 @@ def lacking(level: str) -> list[Need]:
 def install(missing: Sequence[Need]) -> None:
     """Let the system's package manager bring what is missing, where we know it and may use it unasked."""
     system = tools.this_system()
-    if system not in INSTALLERS:
+    if system is None or system not in INSTALLERS:
         return
     prefix = privilege(system)
     if prefix is None:

@@ -16,6 +16,7 @@ from .outside import UnreadableError
 
 NAME = "EPUBCheck"
 TIMEOUT = 600.0  # seconds; a book of five hundred pages takes ten
+OPTIONS = ("--usage", "--failonwarnings", "--locale", "en", "--json", "-")
 
 _SEVERITIES: Mapping[str, Severity] = {
     "FATAL": Severity.ERROR,
@@ -33,13 +34,14 @@ def check(path: Path, java: Tool | Missing | None = None) -> Report:
     EPUB.  Without Java, without the package or without a readable answer the verdict is *not run*.
     """
     java = java or tools.probe(tools.JAVA)
+    if isinstance(java, Missing):
+        return outside.missing(path, NAME, java)
     jar = _jar()
-    for lack in (java, jar):
-        if isinstance(lack, Missing):
-            return outside.missing(path, NAME, lack)
-    options = ["--usage", "--failonwarnings", "--locale", "en", "--json", "-"]
-    arguments = ["-Djava.awt.headless=true", "-jar", jar, f"./{path.name}", *options]
-    outcome = tools.run(java, arguments, timeout=TIMEOUT, folder=path.parent)
+    if isinstance(jar, Missing):
+        return outside.missing(path, NAME, jar)
+    # Run beside the file, so that its messages name it as we do and never the folder.
+    command = ["-Djava.awt.headless=true", "-jar", str(jar), f"./{path.name}", *OPTIONS]
+    outcome = tools.run(java, command, timeout=TIMEOUT, folder=path.parent)
     if not isinstance(outcome, Finished):
         return outside.broken_off(path, NAME, outcome)
     try:

@@ -19,6 +19,7 @@ from . import outside
 from .outside import UnreadableError
 
 NAME = "veraPDF"
+LIBRARY = "pipeline.checks.verapdf_library"
 TIMEOUT = 1200.0  # seconds a profile; a page takes a quarter of one
 
 #: The profiles by the names that veraPDF's command line gives them.
@@ -111,9 +112,8 @@ def _by_library(path: Path, flavour: str) -> Report:
         return outside.missing(path, _name(flavour), java)
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder, "answer.json")
-        arguments = ["-m", "pipeline.checks.verapdf_library", jar, path.resolve(), flavour, answer]
-        home = Path(__file__).parents[2]
-        outcome = tools.run(tools.python(), arguments, timeout=TIMEOUT, folder=home)
+        arguments: list[str | Path] = ["-m", LIBRARY, jar, path.resolve(), flavour, answer]
+        outcome = tools.run(tools.python(), arguments, timeout=TIMEOUT, folder=Path(__file__).parents[2])
         if not isinstance(outcome, Finished):
             return outside.broken_off(path, _name(flavour), outcome)
         try:
