@@ -1,0 +1,69 @@
+"""Every rule has the smallest title that triggers it and nothing else; README.md beside this file tells how."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipeline import manuscript, waivers
+from pipeline.model import Finding, Severity
+from pipeline.rules import all_rules
+
+from .generators import GENERATORS
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+CODE = re.compile(r"[A-Z]+-\d{3}")
+SPECIMENS = sorted(path.name for path in HERE.iterdir() if path.is_dir() and CODE.match(path.name))
+ELSEWHERE: dict[str, str] = yaml.safe_load((HERE / "elsewhere.yaml").read_text("utf-8"))
+
+
+def told_of(folder: Path) -> tuple[Finding, ...]:
+    """All that the stages up to the Book, and the checks of it, say of a title."""
+    read = manuscript.read(folder)
+    if read.value is None or any(one.severity is Severity.ERROR for one in read.findings):
+        return read.findings
+    return waivers.apply(read.findings, read.value.metadata.waive)
+
+
+@pytest.mark.parametrize("name", SPECIMENS)
+def test_a_specimen_triggers_its_rule_and_nothing_else(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "specimen"
+    shutil.copytree(HERE / name, folder, ignore=shutil.ignore_patterns("expected.txt"))
+    if name in GENERATORS:
+        GENERATORS[name](folder)
+    expected = (HERE / name / "expected.txt").read_text("utf-8").splitlines()
+    assert sorted(f"{one.where or '-'} {one.severity} {one.code}" for one in told_of(folder)) == sorted(expected)
+
+
+@pytest.mark.parametrize("name", SPECIMENS)
+def test_a_specimen_expects_the_rule_that_it_is_named_for(name: str) -> None:
+    code = CODE.match(name)[0]
+    assert code in all_rules()
+    assert code in (HERE / name / "expected.txt").read_text("utf-8").split()
+
+
+def test_every_rule_is_triggered_by_a_specimen_or_a_test_named_elsewhere() -> None:
+    shown = {CODE.match(name)[0] for name in SPECIMENS}
+    assert set(all_rules()) - shown - set(ELSEWHERE) == set()
+
+
+def test_elsewhere_names_only_rules_without_a_specimen() -> None:
+    shown = {CODE.match(name)[0] for name in SPECIMENS}
+    assert set(ELSEWHERE) <= set(all_rules()) - shown
+
+
+@pytest.mark.parametrize("code", sorted(ELSEWHERE))
+def test_a_test_named_elsewhere_is_there(code: str) -> None:
+    file, _, test = ELSEWHERE[code].partition("::")
+    tree = ast.parse((ROOT / file).read_text("utf-8"))
+    assert test in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def test_a_generator_belongs_to_a_specimen() -> None:
+    assert set(GENERATORS) <= set(SPECIMENS)
