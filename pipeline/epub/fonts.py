@@ -37,13 +37,13 @@ class EmbeddedFont:
 
 
 def characters(trees: Mapping[str, Element]) -> dict[str, Place | None]:
-    """Every visible character of the documents, with the place in the manuscript where it first stands."""
+    """Every character of the documents, with the place in the manuscript where it first stands."""
     found: dict[str, Place | None] = {}
     for tree in trees.values():
         for element in tree.iter(etree.Element):
             for owner, text in ((element, element.text), (element.getparent(), element.tail)):
                 for character in dict.fromkeys(text or ""):
-                    if character not in INVISIBLE and character not in found:
+                    if character not in found:
                         found[character] = _place(owner)
     return found
 
@@ -55,10 +55,13 @@ def embed(style: Style, wanted: Mapping[str, Place | None]) -> Result[tuple[Embe
     """
     embedded: list[EmbeddedFont] = []
     findings: list[Finding] = []
-    left = dict(wanted)
+    left = {character: place for character, place in wanted.items() if character not in INVISIBLE}
     for faces in _families(style):
+        if not left:
+            break
         try:
-            share = {character for character in left if ord(character) in _covered(faces)}
+            covered = _covered(faces)
+            share = {character for character in left if ord(character) in covered}
             embedded += [_subset(face, share) for face in faces if share]
         except (OSError, TTLibError) as fault:
             findings.append(finding("EPUB-004", file=faces[0].path.name, reason=fault))
@@ -66,7 +69,7 @@ def embed(style: Style, wanted: Mapping[str, Place | None]) -> Result[tuple[Embe
         left = {character: place for character, place in left.items() if character not in share}
     if not findings:
         findings += [
-            finding("EPUB-001", place, character=character, code=f"{ord(character):04X}")
+            finding("EPUB-001", place, character=character, number=f"{ord(character):04X}")
             for character, place in left.items()
         ]
     return Result(tuple(embedded), tuple(findings))

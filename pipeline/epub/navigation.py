@@ -72,7 +72,8 @@ def _landmarks(book: Book, style: Style, trees: Mapping[str, Element]) -> Iterat
     for document in book.documents:
         if document.kind == "cover":
             yield Link(texts["title_page"], f"{document.name}.xhtml", "titlepage")
-    yield Link(style.texts["labels"]["contents"], f"{NAVIGATION}.xhtml#toc", "toc")
+    if any(document.kind == "contents" for document in book.documents):  # else it is no page of the reading order
+        yield Link(style.texts["labels"]["contents"], f"{NAVIGATION}.xhtml#toc", "toc")
     body = next((document for document in book.documents if document.matter is Matter.BODY), None)
     if body:
         yield Link(texts["text"], f"{body.name}.xhtml", "bodymatter")
