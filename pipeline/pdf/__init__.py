@@ -1,0 +1,6 @@
+"""Book -> Layout -> PDF: the only part of the program that knows the layout engine.
+
+``edition.make`` is the way in.  ``tree`` joins the Book's documents, ``fonts`` and ``fetcher`` shut the engine in,
+``layout`` runs it, ``trace`` reads from its boxes which words of the Book stand where; ``page_map``, ``notes`` and
+``lines`` say it as plain data, ``paragraphs`` and ``hyphenation`` choose better line breaks for the next layout.
+"""

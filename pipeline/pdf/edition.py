@@ -1,0 +1,135 @@
+"""Book -> PrintEdition: laid out until references and line breaks hold, judged by its geometry, written, pictured."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from xml.etree.ElementTree import ParseError, fromstring
+
+import pypdfium2
+
+from ..model import Book, Finding, Layout, PageFormat, PrintEdition, Result, Style
+from ..rules import finding
+from . import fonts, layout, linebreaks, tagging
+from .bookmarks import set_bookmarks
+from .layout import Press, Typesetting
+from .lines import Limits, beyond_limits, lines
+from .notes import misplaced, placed_notes
+from .page_map import folios_that_differ, page_map
+from .tree import Hints, grow, internal_target
+
+LAYOUTS = 3  # one to learn where pages begin, one to say it, one more where saying it moved them
+HYPHENATED_LAYOUTS = 8  # a hyphen taken from the foot of a page may bring another there
+COVER_HEIGHT = 1600  # pixels
+
+
+def make(book: Book, style: Style, page: PageFormat) -> Result[PrintEdition]:
+    """The PDF of ``book`` in ``page`` format, with its Layout and the picture of its cover.
+
+    The findings tell all that is wrong with the pages; the value is None only where a document cannot be parsed.
+    The same arguments give the same bytes, with the same fonts, Pango and HarfBuzz.
+    """
+    if malformed := tuple(_malformed(book)):
+        return Result(None, malformed)
+    with fonts.only(style.fonts):
+        press = layout.prepare(book, style, page)
+        typesetting, findings = _settle(press)
+        return _finish(press, typesetting, findings)
+
+
+def _malformed(book: Book) -> Iterator[Finding]:
+    for document in book.documents:
+        try:
+            fromstring(document.xhtml)
+        except ParseError as error:
+            yield finding("PDF-012", None, document=document.name, problem=error)
+
+
+# The loop: what a layout teaches is an input of the next
+
+
+def _settle(press: Press) -> tuple[Typesetting, list[Finding]]:
+    """The first layout that has nothing to teach, or the last one that is allowed."""
+    hints = Hints(marks=linebreaks.joined(grow(press.book, Hints())))
+    findings = list(press.findings)
+    limit = HYPHENATED_LAYOUTS if press.page.hyphenate else LAYOUTS
+    for _ in range(limit):
+        typesetting = layout.typeset(press, hints)
+        findings.extend(typesetting.findings)
+        lesson = _lesson(press, typesetting, hints)
+        if lesson == hints:
+            break
+        hints, before = lesson, hints
+    else:
+        findings.extend(_unsettled(before, hints, limit))
+    return typesetting, findings
+
+
+def _lesson(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
+    learned = Hints(_references(press.book, typesetting), hints.marks, hints.forbidden)
+    return linebreaks.improve(press, typesetting, learned) if press.page.hyphenate else learned
+
+
+def _references(book: Book, typesetting: Typesetting) -> dict[str, str]:
+    """The label of the page for each id that a page reference leads to."""
+    starts = page_map(book, typesetting.tree, typesetting.trace.shown, len(typesetting.document.pages))
+    wanted = {
+        internal_target(element) for element in typesetting.tree.root.iter("a") if "page-ref" in element.get("class", "")
+    }
+    labels: dict[str, str] = {}
+    for page, start in zip(typesetting.document.pages, starts, strict=True):
+        for anchor in page.anchors:
+            if anchor in wanted:
+                labels.setdefault(anchor, start.label)
+    return labels
+
+
+def _unsettled(before: Hints, after: Hints, layouts: int) -> Iterator[Finding]:
+    moving = [key for key, label in after.references.items() if before.references.get(key) != label]
+    if moving:
+        yield finding("PDF-008", None, targets=", ".join(sorted(moving)), layouts=layouts)
+
+
+# The finished edition
+
+
+def _finish(press: Press, typesetting: Typesetting, findings: list[Finding]) -> Result[PrintEdition]:
+    book, style, document = press.book, press.style, typesetting.document
+    shown = typesetting.trace.shown
+    starts = page_map(book, typesetting.tree, shown, len(document.pages))
+    notes = placed_notes(document, typesetting.tree)
+    set_bookmarks(document, book.navigation)
+    with layout.listening() as records:
+        pdf = _write(press, typesetting, starts)
+    families = {font.family for font in document.fonts.values()}
+    findings += [
+        *layout.told(records),
+        *layout.refusals(press),
+        *fonts.uncovered(book, style, typesetting.tree),
+        *fonts.misused(book, style, shown),
+        *fonts.strangers(style, families),
+        *folios_that_differ(starts, shown),
+        *misplaced(notes, typesetting.tree),
+        *(beyond_limits(shown, Limits.of(style)) if press.page.hyphenate else ()),
+    ]
+    made = Layout(starts, notes, lines(shown), _faces(document))
+    return Result(PrintEdition(pdf, made, _picture(pdf)), tuple(dict.fromkeys(findings)))
+
+
+def _faces(document: object) -> tuple[str, ...]:
+    """The faces in the file by name, without the tag of their subset (ISO 32000-1, 9.6.4)."""
+    return tuple(sorted({font.name.decode("ascii").lstrip("/").partition("+")[2] for font in document.fonts.values()}))
+
+
+def _write(press: Press, typesetting: Typesetting, starts: tuple[object, ...]) -> bytes:
+    way_back = press.style.texts["labels"]["way_back"]
+    return tagging.write(typesetting.document, way_back=way_back, pdf_variant=layout.PDF_VARIANT)
+
+
+def _picture(pdf: bytes) -> bytes:
+    """The first page as a PNG."""
+    page = pypdfium2.PdfDocument(pdf)[0]
+    picture = page.render(scale=COVER_HEIGHT / page.get_height()).to_pil()
+    written = io.BytesIO()
+    picture.convert("RGB").save(written, "PNG", optimize=True)
+    return written.getvalue()

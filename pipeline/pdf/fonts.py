@@ -1,0 +1,175 @@
+"""The declared faces and no others: a private fontconfig, and checks of what they cover and what was used."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from xml.etree import ElementTree
+
+from fontTools.ttLib import TTCollection, TTFont
+
+from ..model import Book, Finding, Font, Place, Style
+from ..rules import finding
+from .trace import Shown
+from .tree import UNSEEN, Tree
+
+# Characters that are drawn by no glyph, or for which the engine needs none.
+GLYPHLESS = UNSEEN | frozenset("\u200c\u200d\u200e\u200f\ufeff")
+
+
+# The private fontconfig
+
+
+@contextmanager
+def only(fonts: Iterable[Font]) -> Iterator[None]:
+    """While it lasts, a new FontConfiguration of the engine finds ``fonts`` and no other font of the machine.
+
+    fontconfig reads ``FONTCONFIG_FILE`` whenever a configuration is made, and this one has no rule that thickens or slants
+    a face, none for generic families, and a cache of its own.
+    """
+    with TemporaryDirectory(prefix="fonts-") as name:
+        folder = Path(name)
+        configuration = folder / "fonts.conf"
+        configuration.write_bytes(_configuration(folder, list(fonts)))
+        with _environment("FONTCONFIG_FILE", str(configuration)):
+            yield
+
+
+def _configuration(folder: Path, fonts: list[Font]) -> bytes:
+    faces = folder / "faces"
+    faces.mkdir()
+    for number, path in enumerate(sorted({font.path.resolve() for font in fonts})):
+        (faces / f"{number:03d}-{path.name}").symlink_to(path)
+    root = ElementTree.Element("fontconfig")
+    ElementTree.SubElement(root, "dir").text = str(faces)
+    ElementTree.SubElement(root, "cachedir").text = str(folder / "cache")
+    rejected = ElementTree.SubElement(ElementTree.SubElement(root, "selectfont"), "rejectfont")
+    for family in _undeclared(fonts):
+        pattern = ElementTree.SubElement(rejected, "pattern")
+        ElementTree.SubElement(ElementTree.SubElement(pattern, "patelt", name="family"), "string").text = family
+    return b'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">' + ElementTree.tostring(root)
+
+
+def _undeclared(fonts: list[Font]) -> list[str]:
+    """The families that come along in a collection without being declared, as JP and KR do beside SC."""
+    declared = {font.family for font in fonts}
+    return sorted({family for font in fonts for family in _families(font.path)} - declared)
+
+
+@contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+
+# What the declared faces cover
+
+
+@cache
+def _families(path: Path) -> frozenset[str]:
+    """The families in a collection; empty for a file of one face, which is declared as a whole."""
+    if path.suffix.lower() not in (".ttc", ".otc"):
+        return frozenset()
+    with TTCollection(path, lazy=True) as collection:
+        return frozenset(name for face in collection if (name := face["name"].getBestFamilyName()))
+
+
+@cache
+def _cmap(path: Path, number: int) -> frozenset[int]:
+    with TTFont(path, fontNumber=number, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+@cache
+def _covers(font: Font, character: str) -> bool:
+    return ord(character) in _cmap(font.path, font.number)
+
+
+def uncovered(book: Book, style: Style, tree: Tree) -> list[Finding]:
+    """FONT-001 for each character of the Book that no family of the style's stacks has, once a place."""
+    families = {family for stack in style.stacks.values() for family in stack}
+    usable = [font for font in style.fonts if font.family in families]
+    found: list[Finding] = []
+    for element, nodes in tree.texts.items():
+        for _, text in nodes:
+            for character in sorted(set(text) - GLYPHLESS):
+                if not any(_covers(font, character) for font in usable):
+                    found.append(missing(character, exact_place(book, tree.places[element], character)))
+    return list(dict.fromkeys(found))
+
+
+def missing(character: str, where: Place | None) -> Finding:
+    return finding("FONT-001", where, character=character, name=_name(character))
+
+
+def _name(character: str) -> str:
+    return f"U+{ord(character):04X} {unicodedata.name(character, 'without a name')}"
+
+
+def exact_place(book: Book, block: Place | None, wanted: str) -> Place | None:
+    """Where ``wanted`` first stands in the manuscript at or after the beginning of its ``block``; else the block."""
+    source = book.sources.get(block.file) if block and block.line else None
+    if source is None:
+        return block
+    lines = source.splitlines()
+    column = (block.column or 1) - 1
+    for number in range(block.line, len(lines) + 1):
+        at = lines[number - 1].find(wanted, column)
+        if at >= 0:
+            return Place(block.file, number, at + 1)
+        column = 0
+    return block
+
+
+# What the pages really use
+
+
+def misused(book: Book, style: Style, shown: Iterable[Shown]) -> list[Finding]:
+    """FONT-001 for a character that the stack of its own text lacks, FONT-002 for a weight or slant not declared."""
+    found: dict[Finding, None] = {}
+    judged: set[tuple[tuple[str, ...], int, bool, str]] = set()
+    for box in shown:
+        stack, weight, italic = tuple(box.style["font_family"]), box.style["font_weight"], _slanted(box.style)
+        for character in set(box.text) - GLYPHLESS:
+            if (stack, weight, italic, character) in judged:
+                continue
+            judged.add((stack, weight, italic, character))
+            if fault := _fault(style.fonts, stack, weight, italic, character, exact_place(book, box.place, character)):
+                found[fault] = None
+    return list(found)
+
+
+def _fault(
+    fonts: tuple[Font, ...], stack: tuple[str, ...], weight: int, italic: bool, character: str, where: Place | None
+) -> Finding | None:
+    for family in stack:
+        faces = [font for font in fonts if font.family == family]
+        if not any(_covers(font, character) for font in faces):
+            continue
+        if any(font.weight == weight and font.italic == italic for font in faces):
+            return None
+        slant = "italic" if italic else "upright"
+        return finding("FONT-002", where, family=family, weight=weight, slant=slant)
+    return missing(character, where)
+
+
+def _slanted(style: Mapping[str, object]) -> bool:
+    return style["font_style"] != "normal"
+
+
+def strangers(style: Style, used: Iterable[str]) -> list[Finding]:
+    """FONT-003 for each family in the finished file that the style does not declare."""
+    declared = {font.family for font in style.fonts}
+    return [finding("FONT-003", family=family) for family in sorted(set(used) - declared)]

@@ -1,0 +1,142 @@
+"""One layout of the Book: tree, house style and declared fonts through the engine, which can reach nothing else."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from cssselect2 import ElementWrapper
+from weasyprint import CSS, HTML, Document
+from weasyprint.css.counters import CounterStyle
+from weasyprint.text.fonts import FontConfiguration
+
+from ..model import Book, Finding, PageFormat, Place, Style, Stylesheet
+from ..rules import finding
+from . import trace
+from .fetcher import ORIGIN, ClosedFetcher
+from .trace import Trace
+from .tree import Hints, Tree, grow
+
+PDF_VARIANT = "pdf/a-2a"
+LOCAL_STYLESHEET = "local.css"
+
+_LOGGER = logging.getLogger("weasyprint")
+_AT = re.compile(r" at (\d+):(\d+)")
+
+
+@dataclass(frozen=True)
+class Press:
+    """Book and style, made ready for as many layouts as it takes.  ``findings`` tells what the stylesheets have wrong."""
+
+    book: Book
+    style: Style
+    page: PageFormat
+    fonts: FontConfiguration
+    counters: CounterStyle
+    fetcher: ClosedFetcher
+    stylesheets: tuple[CSS, ...]
+    findings: tuple[Finding, ...]
+    images: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Typesetting:
+    """A layout with the tree that it came from, what stands where in it, and all that the engine said."""
+
+    document: Document
+    tree: Tree
+    trace: Trace
+    findings: tuple[Finding, ...]
+
+
+def prepare(book: Book, style: Style, page: PageFormat) -> Press:
+    """Reads the stylesheets in cascade order: the style's, the page format's, the title's own."""
+    fonts, counters, fetcher = FontConfiguration(), CounterStyle(), ClosedFetcher(book.resources)
+    sheets: list[CSS] = []
+    findings: list[Finding] = []
+    for source in (*style.print, *page.stylesheets, *_local(book)):
+        with listening() as records:
+            sheets.append(
+                CSS(
+                    string=source.text,
+                    base_url=ORIGIN,
+                    url_fetcher=fetcher,
+                    media_type="print",
+                    font_config=fonts,
+                    counter_style=counters,
+                )
+            )
+        findings.extend(_told(record, source.name) for record in records)
+    return Press(book, style, page, fonts, counters, fetcher, tuple(sheets), tuple(findings))
+
+
+def typeset(press: Press, hints: Hints) -> Typesetting:
+    """Lays the Book out once.  Raises xml.etree.ElementTree.ParseError for a document that is not well-formed."""
+    tree = grow(press.book, hints)
+    with listening() as records:
+        document = _Joined(tree.root, press.fetcher).render(
+            stylesheets=list(press.stylesheets),
+            font_config=press.fonts,
+            counter_style=press.counters,
+            cache=press.images,
+            pdf_variant=PDF_VARIANT,
+        )
+    followed = trace.follow(document, tree)
+    return Typesetting(document, tree, followed, (*(_told(record) for record in records), *followed.findings))
+
+
+@contextmanager
+def listening() -> Iterator[list[logging.LogRecord]]:
+    """Everything from a warning upwards that the engine says meanwhile; nothing of it is printed."""
+    records: list[logging.LogRecord] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = records.append  # type: ignore[method-assign]
+    level, propagate = _LOGGER.level, _LOGGER.propagate
+    _LOGGER.addHandler(handler)
+    _LOGGER.setLevel(logging.WARNING)
+    _LOGGER.propagate = False
+    try:
+        yield records
+    finally:
+        _LOGGER.removeHandler(handler)
+        _LOGGER.setLevel(level)
+        _LOGGER.propagate = propagate
+
+
+def told(records: list[logging.LogRecord]) -> tuple[Finding, ...]:
+    """A Finding for every record: PDF-001 for an error of the engine, PDF-002 for a warning."""
+    return tuple(dict.fromkeys(_told(record) for record in records))
+
+
+def refusals(press: Press) -> tuple[Finding, ...]:
+    """PDF-003 for each address outside the Book that something asked for."""
+    return tuple(finding("PDF-003", None, address=address) for address in dict.fromkeys(press.fetcher.refused))
+
+
+class _Joined(HTML):
+    """The engine's view of a tree that is already parsed: as a string it would be read as HTML 5, not as XML."""
+
+    def __init__(self, root: Element, fetcher: ClosedFetcher) -> None:
+        self.base_url = ORIGIN
+        self.url_fetcher = fetcher
+        self.media_type = "print"
+        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = root
+
+
+def _local(book: Book) -> Iterator[Stylesheet]:
+    for resource in book.resources:
+        if resource.path == LOCAL_STYLESHEET:
+            yield Stylesheet(LOCAL_STYLESHEET, resource.data.decode("utf-8"))
+
+
+def _told(record: logging.LogRecord, sheet: str | None = None) -> Finding:
+    message = record.getMessage()
+    code = "PDF-001" if record.levelno >= logging.ERROR else "PDF-002"
+    at = _AT.search(message)
+    where = Place(sheet, int(at[1]), int(at[2])) if sheet and at else Place(sheet) if sheet else None
+    return finding(code, where, message=message.rstrip("."))

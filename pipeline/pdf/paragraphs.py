@@ -1,0 +1,240 @@
+"""The justified paragraphs of a layout as sequences of pieces, between which a line may end, with their widths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import groupby
+from typing import NamedTuple
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.text.line_break import create_layout, get_log_attrs, line_size
+
+from .hyphenation import Dictionary, is_capitalised
+from .lines import HYPHENS, measure, rows
+from .trace import Shown
+from .tree import SOFT_HYPHEN, UNSEEN, WORD_JOINER, Hints, Mark, Point, Tree
+
+NO_BREAK_SPACE = "\u00a0"
+
+Style = Mapping[str, object]
+
+
+class End(Enum):
+    """How a line ends after a piece."""
+
+    SPACE = "at a space"
+    DASH = "after a dash or a slash"
+    HARD_HYPHEN = "after a hyphen of the text"
+    SOFT_HYPHEN = "in a word"
+    CAPITALISED = "in a capitalised word"
+    PARAGRAPH = "with the paragraph"
+
+    @property
+    def is_hyphen(self) -> bool:
+        return self in (End.HARD_HYPHEN, End.SOFT_HYPHEN, End.CAPITALISED)
+
+    @property
+    def is_soft(self) -> bool:
+        return self in (End.SOFT_HYPHEN, End.CAPITALISED)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Text that no line end divides, lengths in CSS pixels.
+
+    ``space`` is the width of the space after it, ``hyphen`` that of the hyphen that a line ending here adds; ``spaces``
+    counts the spaces inside that stretch with the line.  ``start`` is its first character of the Book.
+    """
+
+    start: Point | None
+    width: float
+    space: float
+    hyphen: float
+    spaces: int
+    end: End
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """``first_room`` and ``room`` are the lengths of its first and its other lines; ``em`` is its size of type."""
+
+    pieces: tuple[Piece, ...]
+    first_room: float
+    room: float
+    em: float
+
+
+class Letter(NamedTuple):
+    """A character as it is set, with the point of the Book where it has one."""
+
+    character: str
+    point: Point | None
+    style: Style
+
+
+def paragraphs(tree: Tree, shown: Iterable[Shown], hints: Hints, dictionary: Dictionary | None) -> Iterator[Paragraph]:
+    """Every justified paragraph of more than one line, as far as it is nothing but text."""
+    gauge = _Gauge()
+    blocks: dict[object, list[tuple[Shown, ...]]] = {}
+    for row in rows(shown):
+        if row[0].line.style["text_align_all"] == "justify" and row[0].line.style["hyphens"] != "none":
+            blocks.setdefault(row[0].block.element, []).append(row)
+    for lines in blocks.values():
+        if len(lines) < 2 or not all(_is_plain(row) for row in lines):
+            continue
+        if letters := _letters(tree, lines, hints):
+            pieces = tuple(_pieces(letters, dictionary, gauge))
+            rooms = [measure(row[0].line, row[0].block) for row in lines]
+            yield Paragraph(pieces, rooms[0], rooms[1], lines[0][0].line.style["font_size"])
+
+
+def _is_plain(row: tuple[Shown, ...]) -> bool:
+    """Whether the line is as wide as its texts: no picture, no padding stands in it."""
+    texts = sum(box.box.width for box in row if isinstance(box.box, boxes.TextBox))
+    return abs(texts - row[0].line.width) < 0.5
+
+
+# From lines back to letters
+
+
+def _letters(tree: Tree, lines: list[tuple[Shown, ...]], hints: Hints) -> list[Letter] | None:
+    """The paragraph as one text: line ends, hyphens and marks of the layout undone.  None where it cannot be read."""
+    letters: list[Letter] = []
+    for row in lines:
+        for box in row:
+            read = _read(tree, box, hints)
+            if read is None:
+                return None
+            if letters and read and _space_is_lost(tree, letters[-1], read[0]):
+                letters.append(Letter(" ", None, read[0].style))
+            letters.extend(letter for letter in read if letter.character != " " or not _ends_in_space(letters))
+    return letters
+
+
+def _ends_in_space(letters: list[Letter]) -> bool:
+    return bool(letters) and letters[-1].character == " "
+
+
+def _read(tree: Tree, box: Shown, hints: Hints) -> list[Letter] | None:
+    if not box.points:
+        return [Letter(character, None, box.style) for character in box.text if character != SOFT_HYPHEN]
+    points, letters = iter(box.points), []
+    point = next(points)
+    for at, character in enumerate(box.text):
+        if character in UNSEEN:
+            kept = character == WORD_JOINER and not _is_hint(point, hints)
+            if kept or character == " ":
+                letters.append(Letter(character, None, box.style))
+        elif point and tree.words[point.slot][point.offset].casefold() == character.casefold():
+            letters.append(Letter(character, point, box.style))
+            point = next(points, None)
+        elif at < len(box.text) - 1:
+            return None
+    return letters
+
+
+def _is_hint(point: Point | None, hints: Hints) -> bool:
+    """Whether a word joiner in front of ``point`` was put there to shorten a line."""
+    return bool(point) and Mark(point.offset, WORD_JOINER) in hints.marks.get(point.slot, ())
+
+
+def _space_is_lost(tree: Tree, before: Letter, after: Letter) -> bool:
+    """Whether the Book has white space between two letters that the layout has parted by a line end."""
+    if " " in (before.character, after.character):
+        return False
+    if after.point and tree.words[after.point.slot][: after.point.offset][-1:].isspace():
+        return True
+    return bool(before.point) and tree.words[before.point.slot][before.point.offset + 1 :][:1].isspace()
+
+
+# From letters to pieces
+
+
+def _pieces(letters: list[Letter], dictionary: Dictionary | None, gauge: _Gauge) -> Iterator[Piece]:
+    chunks = list(_chunks(letters))
+    last_word = max((index for index, chunk in enumerate(chunks) if _is_word(chunk)), default=0)
+    for index, chunk in enumerate(chunks):
+        final = index == len(chunks) - 1
+        compound = _ends_hard(chunk) or (index > 0 and _ends_hard(chunks[index - 1]))
+        divided = dictionary if index < last_word and not compound else None
+        yield from _divide(chunk, divided, gauge, End.PARAGRAPH if final else _end(chunk))
+
+
+def _chunks(letters: list[Letter]) -> Iterator[list[Letter]]:
+    """The text cut wherever Unicode (UAX 14) lets a line end; a space stays with what is before it."""
+    text = "".join(letter.character for letter in letters)
+    attributes = get_log_attrs(text, letters[0].style["lang"])
+    begin = 0
+    for index in range(1, len(letters)):
+        if attributes[index].is_line_break:
+            yield letters[begin:index]
+            begin = index
+    yield letters[begin:]
+
+
+def _divide(chunk: list[Letter], dictionary: Dictionary | None, gauge: _Gauge, end: End) -> Iterator[Piece]:
+    """The pieces of one chunk: one, or more where it is a word that may be divided."""
+    visible = chunk[:-1] if chunk[-1].character == " " else chunk
+    space = gauge.width([chunk[-1]]) if len(visible) < len(chunk) else 0.0
+    token = "".join(letter.character for letter in visible)
+    cuts = dictionary.divisions(token) if dictionary and _is_whole(visible) else ()
+    soft = End.CAPITALISED if is_capitalised(token) else End.SOFT_HYPHEN
+    begin, done = 0, 0.0
+    for cut in cuts:
+        width = gauge.width(visible[:cut])
+        yield Piece(_start(visible[begin:]), width - done, 0.0, gauge.hyphen(visible[:cut]) - width, 0, soft)
+        begin, done = cut, width
+    rest = visible[begin:]
+    spaces = sum(letter.character == NO_BREAK_SPACE for letter in rest)
+    yield Piece(_start(rest), gauge.width(visible) - done, space, 0.0, spaces, end)
+
+
+def _start(letters: list[Letter]) -> Point | None:
+    return next((letter.point for letter in letters if letter.character != WORD_JOINER), None)
+
+
+def _is_whole(letters: list[Letter]) -> bool:
+    """Whether a word stands in one text of the Book, so that a soft hyphen can be put into it."""
+    return len({letter.point.slot if letter.point else None for letter in letters}) == 1
+
+
+def _is_word(chunk: list[Letter]) -> bool:
+    return any(letter.character.isalpha() for letter in chunk)
+
+
+def _ends_hard(chunk: list[Letter]) -> bool:
+    return chunk[-1].character in HYPHENS
+
+
+def _end(chunk: list[Letter]) -> End:
+    if chunk[-1].character == " ":
+        return End.SPACE
+    return End.HARD_HYPHEN if _ends_hard(chunk) else End.DASH
+
+
+@dataclass(frozen=True)
+class _Gauge:
+    """Measures text as the engine does, each text once."""
+
+    _widths: dict[tuple[int, str], float] = field(default_factory=dict)
+    _styles: dict[int, Style] = field(default_factory=dict)
+
+    def width(self, letters: list[Letter]) -> float:
+        runs = groupby(letters, key=lambda letter: id(letter.style))
+        return sum(self._width([*run]) for _, run in runs)
+
+    def hyphen(self, letters: list[Letter]) -> float:
+        """The width with a hyphen at the end."""
+        style = letters[-1].style
+        return self.width([*letters, Letter(style["hyphenate_character"], None, style)])
+
+    def _width(self, run: list[Letter]) -> float:
+        style, text = run[0].style, "".join(letter.character for letter in run)
+        key = (id(style), text)
+        if key not in self._widths:
+            self._styles[id(style)] = style
+            line, _ = create_layout(text, style, None, None, 0).get_first_line()
+            self._widths[key] = line_size(line, style)[0]
+        return self._widths[key]

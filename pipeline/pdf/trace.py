@@ -1,0 +1,208 @@
+"""Which words of the Book stand in which box of the layout.
+
+A box knows its element, and an element's texts come out in order, however they are cut into lines and pages.  So each
+text box is matched, character by character, with the next words of its element that were not yet seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from xml.etree.ElementTree import Element
+
+from weasyprint import Document
+from weasyprint.formatting_structure import boxes
+
+from ..model import Finding, Place
+from ..rules import finding
+from .box_tree import LEAVES, children, descendants, page_box, pseudo
+from .tree import UNSEEN, Point, Slot, Tree
+
+
+class Area(Enum):
+    """The part of a page in which a box stands."""
+
+    TEXT = "text"
+    NOTES = "notes"
+    MARGIN = "margin"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A box with text or a picture.  ``points`` are its characters of the Book, white space left out.
+
+    ``points`` is empty for what the style or the engine added and for pictures; ``made`` tells the two apart.
+    ``line`` and ``block`` are the boxes of the line and of the block container around it, None outside of lines.
+    """
+
+    box: boxes.Box
+    page: int
+    area: Area
+    made: bool
+    points: tuple[Point, ...]
+    place: Place | None
+    line: boxes.LineBox | None
+    block: boxes.Box | None
+
+    @property
+    def text(self) -> str:
+        return self.box.text if isinstance(self.box, boxes.TextBox) else ""
+
+    @property
+    def style(self) -> Mapping[str, object]:
+        return self.box.style
+
+    @property
+    def element(self) -> Element:
+        return self.box.element
+
+
+@dataclass(frozen=True)
+class Trace:
+    """All shown boxes in the order of the pages, and the faults met on the way."""
+
+    shown: tuple[Shown, ...]
+    findings: tuple[Finding, ...]
+
+
+def follow(document: Document, tree: Tree) -> Trace:
+    """The Trace of a layout.  Words that no page shows, or shows otherwise, are PDF-004 with their place."""
+    reader = _Reader(tree)
+    shown: list[Shown] = []
+    for number in range(len(document.pages)):
+        page = page_box(document, number)
+        shown.extend(reader.read(leaf, number) for leaf in _leaves(page, reader.heads))
+        reader.heads |= {box.element for box in descendants(page) if _is_head(box)}
+    return Trace(tuple(shown), tuple(reader.lost()))
+
+
+# Walking the boxes
+
+
+@dataclass(frozen=True)
+class _Leaf:
+    box: boxes.Box
+    area: Area
+    repeated: bool
+    line: boxes.LineBox | None = None
+    block: boxes.Box | None = None
+
+
+def areas(page: boxes.PageBox) -> Iterator[tuple[Area, boxes.Box]]:
+    """The parts of a page in reading order: text, notes, then the margins."""
+    for box in children(page):
+        if isinstance(box, boxes.MarginBox):
+            yield Area.MARGIN, box
+        elif isinstance(box, boxes.FootnoteAreaBox):
+            yield Area.NOTES, box
+        else:
+            yield Area.TEXT, box
+
+
+def _is_head(box: boxes.Box) -> bool:
+    """Whether ``box`` is the head or foot of a table, which the engine repeats on each of its pages."""
+    return isinstance(box, boxes.TableRowGroupBox) and (box.is_header or box.is_footer)
+
+
+def _leaves(page: boxes.PageBox, heads: set[Element]) -> Iterator[_Leaf]:
+    for area, top in areas(page):
+        pending = [_Leaf(top, area, repeated=False)]
+        while pending:
+            leaf = pending.pop()
+            if isinstance(leaf.box, LEAVES):
+                yield leaf
+            else:
+                pending.extend(reversed([_below(leaf, child, heads) for child in children(leaf.box)]))
+
+
+def _below(parent: _Leaf, child: boxes.Box, heads: set[Element]) -> _Leaf:
+    """``child`` with what its parents say of it; a table's head is a repetition on every page but its first."""
+    line, block = parent.line, parent.block
+    if isinstance(parent.box, boxes.LineBox):
+        line = parent.box
+    elif isinstance(child, boxes.LineBox):
+        block = parent.box
+    repeated = parent.repeated or (_is_head(child) and child.element in heads)
+    return _Leaf(child, parent.area, repeated, line, block)
+
+
+# Matching their words
+
+
+@dataclass
+class _Stream:
+    """The visible characters of an element's own texts, and how many of them were seen."""
+
+    characters: list[tuple[str, Point]]
+    seen: int = 0
+    lost: bool = False
+
+
+@dataclass
+class _Reader:
+    tree: Tree
+    heads: set[Element] = field(default_factory=set)
+    streams: dict[Element, _Stream] = field(default_factory=dict)
+
+    def read(self, leaf: _Leaf, page: int) -> Shown:
+        element = leaf.box.element
+        points, made = self._points(leaf), self._is_made(leaf)
+        place = self.tree.places.get(element) if element is not None else None
+        return Shown(leaf.box, page, leaf.area, made, points, place, leaf.line, leaf.block)
+
+    def lost(self) -> Iterator[Finding]:
+        """One finding for each element whose words are not all there."""
+        for element in self.tree.texts:
+            stream = self._stream(element)
+            if stream.seen < len(stream.characters):
+                words = "".join(character for character, _ in stream.characters[stream.seen :])
+                yield finding("PDF-004", self.tree.places.get(element), words=_shortened(words))
+
+    def _is_made(self, leaf: _Leaf) -> bool:
+        box = leaf.box
+        if leaf.area is Area.MARGIN or leaf.repeated or box.is_leader or pseudo(box):
+            return True
+        return box.element not in self.tree.numbers
+
+    def _points(self, leaf: _Leaf) -> tuple[Point, ...]:
+        if self._is_made(leaf) or not isinstance(leaf.box, boxes.TextBox):
+            return ()
+        stream = self._stream(leaf.box.element)
+        before, stream.seen = stream.seen, _matched(stream, leaf.box.text)
+        return tuple(point for _, point in stream.characters[before : stream.seen])
+
+    def _stream(self, element: Element) -> _Stream:
+        if element not in self.streams:
+            self.streams[element] = _Stream(list(_visible(self.tree.texts.get(element, ()))))
+        return self.streams[element]
+
+
+def _visible(nodes: tuple[tuple[Slot, str], ...]) -> Iterator[tuple[str, Point]]:
+    for slot, text in nodes:
+        for offset, character in enumerate(text):
+            if character not in UNSEEN:
+                yield character, Point(slot, offset)
+
+
+def _matched(stream: _Stream, text: str) -> int:
+    """How many characters of the stream are seen after ``text``; what is not in it (a hyphen at a line's end) is passed."""
+    seen, at = stream.seen, 0
+    while at < len(text) and seen < len(stream.characters):
+        length = _drawn(stream.characters[seen][0], text, at)
+        seen, at = (seen + 1, at + length) if length else (seen, at + 1)
+    return seen
+
+
+def _drawn(character: str, text: str, at: int) -> int:
+    """How many characters of ``text`` from ``at`` draw ``character``, whatever ``text-transform`` did to it."""
+    if text[at] == character:
+        return 1
+    for form in (character.upper(), character.lower(), character.title()):
+        if text.startswith(form, at):
+            return len(form)
+    return 0
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= 40 else words[:39] + "…"

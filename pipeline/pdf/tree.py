@@ -1,0 +1,227 @@
+"""Book -> one element tree for the layout engine, in which every piece of text still knows where it stands in the Book.
+
+The tree is a copy: notes move from the end of their document to the place of their call, links lose the file name,
+references get their page numbers, and the hints of an earlier layout are put between the letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from ..model import Book, BookDocument, Matter, Place, Position
+
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+SOFT_HYPHEN = "\u00ad"
+WORD_JOINER = "\u2060"
+
+# What may differ between a text of the Book and the same text in a box: white space, and what has no width.
+UNSEEN = frozenset(" \t\r\n\f\u200b" + SOFT_HYPHEN + WORD_JOINER)
+
+
+class Slot(NamedTuple):
+    """A text node of the Book: the ``text`` or the ``tail`` of an element, counted as in ``model.Position``."""
+
+    document: str
+    element: int
+    slot: str
+
+    def at(self, offset: int) -> Position:
+        return Position(self.document, self.element, self.slot, offset)
+
+
+class Point(NamedTuple):
+    """A character of the Book: its text node and the code points in front of it."""
+
+    slot: Slot
+    offset: int
+
+
+class Mark(NamedTuple):
+    """A soft hyphen or a word joiner that stands in front of the code point ``offset`` of a text node."""
+
+    offset: int
+    character: str
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What one layout teaches the next.  Hints change where lines break and what references say, never a word.
+
+    ``references`` gives the page label for an id, ``marks`` the marks of a text node in ascending order;
+    ``forbidden`` holds the beginnings of lines that a later choice of breaks must avoid.
+    """
+
+    references: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[Slot, tuple[Mark, ...]] = field(default_factory=dict)
+    forbidden: frozenset[Point] = frozenset()
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The joined Book.  ``texts`` gives, for an element, the text nodes that it owns as (slot, words of the Book).
+
+    ``words`` gives the words of each of them by its slot.  ``numbers`` tells where an element stands in the Book, ``places`` where its block begins in the manuscript;
+    ``parents`` gives the element around an element, ``notes`` maps a note to the id of its call.
+    """
+
+    root: Element
+    texts: Mapping[Element, tuple[tuple[Slot, str], ...]]
+    words: Mapping[Slot, str]
+    numbers: Mapping[Element, tuple[str, int]]
+    places: Mapping[Element, Place | None]
+    parents: Mapping[Element, Element]
+    notes: Mapping[Element, str]
+
+    def before(self, element: Element) -> Position | None:
+        """The position in front of ``element``, None for an element that is not of the Book."""
+        number = self.numbers.get(element)
+        return Position(number[0], number[1], "before") if number else None
+
+
+def grow(book: Book, hints: Hints) -> Tree:
+    """The Book as one tree in reading order, its body matter in a ``main`` element, with ``hints`` applied.
+
+    Raises xml.etree.ElementTree.ParseError for a document that is not well-formed.
+    """
+    root, body = _frame(book)
+    grower = _Grower(hints)
+    parents = {Matter.FRONT: body, Matter.BODY: ElementTree.Element("main"), Matter.BACK: body}
+    for document in book.documents:
+        if document.matter is Matter.BODY and parents[Matter.BODY] not in list(body):
+            body.append(parents[Matter.BODY])
+        for section in grower.take(document):
+            parents[document.matter].append(section)
+    around = {child: parent for parent in root.iter() for child in parent}
+    texts = grower.texts(root)
+    words = dict(node for nodes in texts.values() for node in nodes)
+    return Tree(root, texts, words, grower.numbers, grower.places, around, grower.notes)
+
+
+def _frame(book: Book) -> tuple[Element, Element]:
+    language = book.metadata.language
+    root = ElementTree.Element("html", {"lang": language})
+    if book.proof:
+        root.set("data-proof", book.proof)
+    head = ElementTree.SubElement(root, "head")
+    ElementTree.SubElement(head, "title").text = book.metadata.title
+    return root, ElementTree.SubElement(root, "body")
+
+
+class _Grower:
+    """Takes documents in, one after the other, and remembers where each element and each text came from."""
+
+    def __init__(self, hints: Hints) -> None:
+        self._hints = hints
+        self._text: dict[Element, tuple[Slot, str]] = {}
+        self._tail: dict[Element, tuple[Slot, str]] = {}
+        self.numbers: dict[Element, tuple[str, int]] = {}
+        self.places: dict[Element, Place | None] = {}
+        self.notes: dict[Element, str] = {}
+
+    def take(self, document: BookDocument) -> list[Element]:
+        html = ElementTree.fromstring(document.xhtml)
+        self._remember(html, document.name)
+        body = next(element for element in html if _local(element.tag) == "body")
+        for element in body.iter():
+            self._adapt(element)
+        self._move_notes(body)
+        self._place(body, None)
+        return list(body)
+
+    def texts(self, root: Element) -> dict[Element, tuple[tuple[Slot, str], ...]]:
+        """For each element its own text and the tails of its children, which the engine sets in its style."""
+        owned: dict[Element, tuple[tuple[Slot, str], ...]] = {}
+        for element in root.iter():
+            nodes = [self._text.get(element), *(self._tail.get(child) for child in element)]
+            owned[element] = tuple(node for node in nodes if node)
+        return owned
+
+    def _remember(self, html: Element, document: str) -> None:
+        for number, element in enumerate(html.iter()):
+            self.numbers[element] = (document, number)
+            if element.text:
+                slot = Slot(document, number, "text")
+                self._text[element], element.text = (slot, element.text), self._marked(slot, element.text)
+            if element.tail:
+                slot = Slot(document, number, "tail")
+                self._tail[element], element.tail = (slot, element.tail), self._marked(slot, element.tail)
+
+    def _marked(self, slot: Slot, text: str) -> str:
+        for mark in reversed(self._hints.marks.get(slot, ())):
+            text = text[: mark.offset] + mark.character + text[mark.offset :]
+        return text
+
+    def _adapt(self, element: Element) -> None:
+        """Names without a namespace, links without a file, references with their page."""
+        element.tag = _local(element.tag)
+        if (language := element.attrib.pop(XML_LANG, None)) and not element.get("lang"):
+            element.set("lang", language)
+        target = internal_target(element)
+        if target is None:
+            return
+        element.set("href", f"#{target}")
+        if "page-ref" in _classes(element):
+            element.text = self._hints.references.get(target) or None
+
+    def _move_notes(self, body: Element) -> None:
+        """Each note goes to the place of its call, whose words the engine makes anew from ``data-mark``."""
+        waiting = {note.get("id"): (holder, note) for holder, note in _notes(body)}
+        for parent in list(body.iter()):
+            for index, call in enumerate(parent):
+                if "note-call" not in _classes(call) or (target := internal_target(call)) not in waiting:
+                    continue
+                holder, note = waiting.pop(target)
+                holder.remove(note)
+                parent[index] = note
+                self._swap(call, note)
+        for parent in list(body.iter()):
+            for section in [child for child in parent if "notes" in _classes(child) and not _has_note(child)]:
+                parent.remove(section)
+
+    def _swap(self, call: Element, note: Element) -> None:
+        """What followed the call follows the note; the note remembers its call."""
+        note.tail = call.tail
+        self._tail.pop(note, None)
+        if call in self._tail:
+            self._tail[note] = self._tail[call]
+        note.set("data-call", call.get("id", ""))
+        self.notes[note] = call.get("id", "")
+
+    def _place(self, element: Element, inherited: Place | None) -> None:
+        """Notes are placed by their own source, everything else by the nearest block or call around it."""
+        pending = [(element, inherited)]
+        while pending:
+            current, place = pending.pop()
+            source = current.get("data-source")
+            self.places[current] = place = Place.parse(source) if source else place
+            pending.extend((child, place) for child in current)
+
+
+def internal_target(element: Element) -> str | None:
+    """The id that a link inside the Book leads to, None for every other element; a document is its section's id."""
+    path, _, fragment = element.get("href", "").partition("#")
+    if "/" in path or ":" in path or not (fragment or path) or (path and not path.endswith(".xhtml")):
+        return None
+    return fragment or path.removesuffix(".xhtml")
+
+
+def _notes(body: Element) -> Iterator[tuple[Element, Element]]:
+    for holder in body.iter():
+        if "notes" in _classes(holder):
+            yield from ((holder, note) for note in list(holder) if "note" in _classes(note))
+
+
+def _has_note(section: Element) -> bool:
+    return any("note" in _classes(child) for child in section)
+
+
+def _classes(element: Element) -> list[str]:
+    return element.get("class", "").split()
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
