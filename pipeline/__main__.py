@@ -172,7 +172,7 @@ def explain(desk: Desk, code: str) -> int:
     if rule is None:
         near = difflib.get_close_matches(code.upper(), all_rules(), n=1)
         raise click.BadParameter(f"there is no finding {code!r}" + (f"; did you mean {near[0]}?" if near else ""))
-    advice = re.sub(r"\{\w+\}", "…", rule.hint).strip()
+    advice = re.sub(r"(?<!\{)\{\w+\}", "…", rule.hint).replace("{{", "{").replace("}}", "}").strip()
     click.echo(f"{rule.code} ({rule.severity})\n\n{rule.means.strip()}\n\nWhat to do: {advice}")
     return Exit.DONE
 

@@ -1,0 +1,65 @@
+"""What a build leaves in ``reports/``: its findings, every mark that house rules changed, the page map, the manifest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Any
+
+from .identifiers import page_map_digest
+from .model import Book, Change, Finding, Font, PrintEdition, Style
+
+
+def write(book: Book, style: Style, printed: PrintEdition, findings: Iterable[Finding]) -> Mapping[str, bytes]:
+    """The reports by their path in the title's build folder; the same build gives the same bytes."""
+    return {
+        "reports/findings.json": _json([asdict(found) for found in findings]),
+        "reports/changes.txt": changes(book.changes),
+        "reports/pages.json": _json(
+            {
+                "digest": page_map_digest(printed.layout.page_map),
+                "pages": [asdict(page) for page in printed.layout.page_map],
+            }
+        ),
+        "reports/manifest.json": _json(manifest(book, style, printed)),
+    }
+
+
+def changes(changed: Iterable[Change]) -> bytes:
+    """A line for each change: its place, the rule, both readings."""
+    return "".join(f"{one.where}\t{one.rule}\t{one.before} → {one.after}\n" for one in changed).encode()
+
+
+def manifest(book: Book, style: Style, printed: PrintEdition) -> Mapping[str, Any]:
+    """What the bytes of the outputs depend on: texts, pictures, fonts, the libraries that set and draw."""
+    return {
+        "title": book.slug,
+        "sources": {name: _digest(text.encode()) for name, text in sorted(book.sources.items())},
+        "resources": {resource.path: _digest(resource.data) for resource in book.resources},
+        "documents": {document.name: _digest(document.xhtml) for document in book.documents},
+        "style": style.name,
+        "fonts": [_face(font) for font in sorted(style.fonts, key=lambda font: (font.family, font.weight, font.italic))],
+        "engine": dict(printed.engine),
+    }
+
+
+def _face(font: Font) -> Mapping[str, Any]:
+    return {
+        "family": font.family,
+        "weight": font.weight,
+        "italic": font.italic,
+        "file": font.path.name,
+        "number": font.number,
+        "licence": font.licence,
+        "sha256": _digest(font.path.read_bytes()),
+    }
+
+
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n").encode()

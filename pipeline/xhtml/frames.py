@@ -1,0 +1,130 @@
+"""The house's templates: what a draft or a page of front matter looks like as a whole document of the Book."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError
+from lxml import etree
+from markupsafe import Markup
+
+from ..model import BookDocument, Finding, Manuscript, Matter, NavigationEntry, Result, Style
+from ..rules import finding
+from ..typography import mark_chinese
+from .drafts import Draft
+from .elements import OPS, XHTML, Element
+
+#: EPUB semantics (EPUB 3 Structural Semantics 1.1) and ARIA roles (DPUB-ARIA 1.1) by kind of document.
+SEMANTICS: Mapping[str, tuple[str | None, str | None]] = {
+    "cover": ("titlepage", None),
+    "series": ("copyright-page", None),
+    "contents": ("toc", None),
+    "part": ("part", "doc-part"),
+    "chapter": ("chapter", "doc-chapter"),
+    "article": ("chapter", "doc-chapter"),
+}
+
+#: The same for front and back matter, by how the file's name begins.
+SEMANTICS_BY_NAME: Mapping[str, tuple[str, str]] = {
+    "foreword": ("foreword", "doc-foreword"),
+    "preface": ("preface", "doc-preface"),
+    "introduction": ("introduction", "doc-introduction"),
+    "acknowledg": ("acknowledgments", "doc-acknowledgments"),
+    "afterword": ("afterword", "doc-afterword"),
+    "appendix": ("appendix", "doc-appendix"),
+    "bibliography": ("bibliography", "doc-bibliography"),
+    "epilogue": ("epilogue", "doc-epilogue"),
+    "conclusion": ("conclusion", "doc-conclusion"),
+}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a template is told of the document that it frames."""
+
+    name: str
+    kind: str
+    matter: Matter
+    title: str
+    source: str | None = None
+    verso: str | None = None
+    recto: str | None = None
+
+    @property
+    def epub_type(self) -> str | None:
+        return self._semantics[0]
+
+    @property
+    def role(self) -> str | None:
+        return self._semantics[1]
+
+    @property
+    def _semantics(self) -> tuple[str | None, str | None]:
+        by_name = (found for start, found in SEMANTICS_BY_NAME.items() if self.name.startswith(start))
+        return SEMANTICS.get(self.kind) or next(by_name, (None, None))
+
+
+class Frames:
+    """The house's templates, ready to be filled for one title."""
+
+    def __init__(
+        self, manuscript: Manuscript, style: Style, navigation: tuple[NavigationEntry, ...], proof: str | None
+    ) -> None:
+        metadata = manuscript.metadata
+        self._environment = Environment(
+            loader=DictLoader(dict(style.templates)), autoescape=True, undefined=StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True,
+        )  # fmt: skip
+        self._context: dict[str, Any] = {
+            "metadata": metadata,
+            "texts": style.texts,
+            "series": style.texts["series"].get(metadata.series),
+            "tokens": style.tokens,
+            "navigation": navigation,
+            "proof": proof,
+        }
+        self._chinese = _language_of_chinese(manuscript)
+
+    def text(self, frame: Frame, draft: Draft) -> Result[BookDocument]:
+        """A document with text of the manuscript."""
+        return self._fill("text.xhtml", frame, _inner(draft.section))
+
+    def page(self, frame: Frame) -> Result[BookDocument]:
+        """A document of the house's own making."""
+        return self._fill(f"{frame.kind}.xhtml", frame, Markup())
+
+    def _fill(self, template: str, frame: Frame, content: Markup) -> Result[BookDocument]:
+        try:
+            text = self._environment.get_template(template).render(self._context, document=frame, content=content)
+            tree = _parse(text)
+        except (TemplateError, etree.XMLSyntaxError) as error:
+            return Result(None, (_fault(template, error),))
+        mark_chinese(tree.find("{*}body"), self._chinese)
+        xhtml = etree.tostring(tree, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
+        return Result(BookDocument(frame.name, frame.kind, frame.matter, frame.title, xhtml, frame.source))
+
+
+def _language_of_chinese(manuscript: Manuscript) -> str:
+    """The language of Chinese that says nothing of itself: that of the original, Simplified where that is not Chinese."""
+    original = manuscript.metadata.original
+    return original.language if original and original.language.startswith("zh") else "zh-Hans"
+
+
+def _inner(section: Element) -> Markup:
+    """The section's content as markup; namespaces are declared once, by the frame."""
+    parts = [etree.tostring(child, encoding="unicode") for child in section]
+    return Markup("\n".join(parts))  # noqa: S704 - serialised by lxml, so it is markup already
+
+
+def _parse(text: str) -> Element:
+    """The document's tree, its namespaces declared once."""
+    tree = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False))
+    etree.cleanup_namespaces(tree, top_nsmap={None: XHTML, "epub": OPS})
+    return tree
+
+
+def _fault(template: str, error: Exception) -> Finding:
+    line = getattr(error, "lineno", None) or "?"
+    return finding("BOOK-006", None, template=template, line=line, problem=error)

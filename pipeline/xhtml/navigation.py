@@ -1,0 +1,82 @@
+"""The one tree of headings that becomes contents, bookmarks and the EPUB's navigation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..model import Manuscript, NavigationEntry, Style
+from .drafts import Draft
+from .elements import Element, classes, tag, words
+from .numbering import HEADINGS
+
+
+def entries(drafts: Sequence[Draft], manuscript: Manuscript, style: Style) -> tuple[NavigationEntry, ...]:
+    """A line for each heading, nested by level; chapters of a part below it."""
+    top: list[NavigationEntry] = []
+    for draft, part in zip(drafts, part_names(drafts), strict=True):
+        entry = _document(draft, manuscript, style)
+        if part is None:
+            top.append(entry)
+        elif top and top[-1].document == part:
+            top[-1] = _with_child(top[-1], entry)
+        else:
+            top.append(NavigationEntry(draft.source.part or "", part, f"{part}-title", (entry,)))
+    return tuple(top)
+
+
+def part_names(drafts: Sequence[Draft]) -> list[str | None]:
+    """For each draft the name of the part that it stands in, None outside of parts."""
+    names: list[str | None] = []
+    count, current = 0, None
+    for draft in drafts:
+        if draft.source.part is not None and draft.source.part != current:
+            count += 1
+        current = draft.source.part
+        names.append(f"part-{count}" if current is not None else None)
+    return names
+
+
+def lines(navigation: Sequence[NavigationEntry]) -> int:
+    """How many headings there are in all."""
+    return sum(1 + lines(entry.children) for entry in navigation)
+
+
+def _document(draft: Draft, manuscript: Manuscript, style: Style) -> NavigationEntry:
+    headings = [heading for heading in _headings(draft.section) if tag(heading) != "h1"]
+    children = _nested(draft.name, headings)
+    if draft.heading is None:
+        return NavigationEntry(manuscript.metadata.title, draft.name, f"{draft.name}-title", children)
+    return NavigationEntry(_numbered_title(draft, style), draft.name, draft.heading.get("id", ""), children)
+
+
+def _numbered_title(draft: Draft, style: Style) -> str:
+    label = draft.heading.find("{*}span[@data-made='label']") if draft.heading is not None else None
+    if label is None:
+        return draft.title
+    return str(style.texts["labels"]["labelled_title"]).format(label=label.text, title=draft.title)
+
+
+def _headings(section: Element) -> Iterator[Element]:
+    return (
+        element
+        for element in section.iter("{*}*")
+        if tag(element) in HEADINGS and "notes-title" not in classes(element) and element.get("id")
+    )
+
+
+def _nested(document: str, headings: Sequence[Element]) -> tuple[NavigationEntry, ...]:
+    """The headings as entries, below each the deeper ones that follow it."""
+    found: list[NavigationEntry] = []
+    rest = list(headings)
+    while rest:
+        heading = rest.pop(0)
+        deeper = []
+        while rest and tag(rest[0]) > tag(heading):
+            deeper.append(rest.pop(0))
+        children = _nested(document, deeper)
+        found.append(NavigationEntry(words(heading), document, heading.get("id", ""), children))
+    return tuple(found)
+
+
+def _with_child(entry: NavigationEntry, child: NavigationEntry) -> NavigationEntry:
+    return NavigationEntry(entry.title, entry.document, entry.fragment, (*entry.children, child))

@@ -1,0 +1,101 @@
+"""Numbers and labels: chapters, figures and tables through the title, and an id for every heading."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..model import Matter, Style
+from .drafts import Draft
+from .elements import E, Element, classes, made, put_first, tag, words
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Where an id of the title is, and what a cross-reference to it says."""
+
+    document: str
+    label: str
+
+    def href(self, identifier: str) -> str:
+        return f"{self.document}.xhtml#{identifier}"
+
+
+def number(drafts: Sequence[Draft], style: Style) -> Mapping[str, Labelled]:
+    """Number and label what the drafts hold; every id of the title with its label."""
+    labels = style.texts["labels"]
+    labelled: dict[str, Labelled] = {}
+    for draft in drafts:
+        _give_headings_ids(draft)
+    for draft, chapter in _chapters(drafts, style):
+        text = labels["chapter"].format(number=chapter)
+        put_first(draft.heading, made(E.span({"class": "label"}), "label", text))
+        labelled[draft.heading.get("id")] = Labelled(draft.name, text)
+    for kind, caption in (("figure", "figcaption"), ("table", "caption")):
+        numbered = ((draft, element) for draft in drafts for element in _numbered(draft.section, kind))
+        for count, (draft, element) in enumerate(numbered, 1):
+            text = labels[kind].format(number=count)
+            _label_caption(element, caption, labels["caption"].format(label=text))
+            labelled[element.get("id", "")] = Labelled(draft.name, text)
+    return {**_by_their_words(drafts, labels["section_by_name"]), **labelled}
+
+
+def _give_headings_ids(draft: Draft) -> None:
+    taken = {element.get("id") for element in draft.section.iter("{*}*")}
+    for heading in _headings(draft.section):
+        if not heading.get("id"):
+            identifier = f"{draft.name}-{_slug(words(heading))}"
+            while identifier in taken:
+                identifier += "-again"
+            heading.set("id", identifier)
+        taken.add(heading.get("id"))
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].rstrip("-") or "heading"
+
+
+def _headings(section: Element) -> Iterator[Element]:
+    return (element for element in section.iter("{*}*") if tag(element) in HEADINGS)
+
+
+def _chapters(drafts: Sequence[Draft], style: Style) -> Iterator[tuple[Draft, int]]:
+    """The numbered chapters with their numbers."""
+    if style.tokens["numbering"]["chapters"] != "numbered":
+        return
+    numbered = (
+        draft
+        for draft in drafts
+        if draft.source.matter is Matter.BODY and draft.heading is not None and "unnumbered" not in classes(draft.heading)
+    )
+    yield from ((draft, count) for count, draft in enumerate(numbered, 1))
+
+
+def _numbered(section: Element, kind: str) -> Iterator[Element]:
+    """Figures and tables with a caption or an id; others are passed over, as in any book."""
+    for element in section.iter(f"{{*}}{kind}"):
+        if element.get("id") or element.find("{*}figcaption") is not None or element.find("{*}caption") is not None:
+            yield element
+
+
+def _label_caption(element: Element, name: str, text: str) -> None:
+    caption = element.find(f"{{*}}{name}")
+    if caption is None:
+        caption = E(name)
+        element.insert(0 if name == "caption" else len(element), caption)
+    put_first(caption, made(E.span({"class": "label"}), "label", text))
+
+
+def _by_their_words(drafts: Sequence[Draft], form: str) -> dict[str, Labelled]:
+    """Every id, a heading's with its own words as label: sections bear no numbers."""
+    return {
+        element.get("id"): Labelled(draft.name, form.format(title=words(element)) if tag(element) in HEADINGS else words(element))
+        for draft in drafts
+        for element in draft.section.iter("{*}*")
+        if element.get("id")
+    }

@@ -1,0 +1,80 @@
+"""Pictures: found in the title's folder, inspected, and taken into the Book with their size."""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .. import pictures
+from ..model import Finding, Manuscript, Picture, Place, Resource
+from ..rules import finding
+from .drafts import Draft
+from .elements import E, Element, made, place, tag
+
+
+@dataclass(frozen=True)
+class Depicted:
+    """The pictures that documents and cover refer to, each once, and every fault in them."""
+
+    resources: tuple[Resource, ...]
+    findings: tuple[Finding, ...]
+
+
+class _Shelf:
+    """The pictures of a title as they are asked for: each is read and inspected once."""
+
+    def __init__(self, manuscript: Manuscript) -> None:
+        self._assets = manuscript.assets
+        self.resources: dict[str, Resource] = {}
+        self.findings: list[Finding] = []
+        self._seen: dict[str, Picture | None] = {}
+
+    def take(self, source: str, folder: str, where: Place | None) -> Picture | None:
+        """The picture that ``source`` names, seen from ``folder`` or from the title's own; None if it is no good."""
+        paths = [posixpath.normpath(posixpath.join(folder, source)), posixpath.normpath(source)]
+        path = next((path for path in paths if path in self._assets), None)
+        if path is None:
+            near = difflib.get_close_matches(source, list(self._assets), n=1)
+            self.findings.append(finding("REF-002", where, picture=source, near=f"; the nearest is {near[0]}" if near else ""))
+            return None
+        if path not in self._seen:
+            result = pictures.inspect(self._assets[path], path, where)
+            self.findings.extend(result.findings)
+            self._seen[path] = result.value
+            if result.value:
+                self.resources[path] = Resource(path, result.value.media_type, result.value.data)
+        return self._seen[path]
+
+
+def place_all(drafts: Sequence[Draft], manuscript: Manuscript) -> Depicted:
+    """Give each picture its path in the Book and its size in pixels; a bad one leaves a note of itself for a proof."""
+    shelf = _Shelf(manuscript)
+    for draft in drafts:
+        for image in draft.section.findall(".//{*}img"):
+            picture = shelf.take(image.get("src", ""), posixpath.dirname(draft.source.name), place(image))
+            if picture:
+                image.set("src", picture.path)
+                image.set("width", str(picture.width))
+                image.set("height", str(picture.height))
+            else:
+                _leave_word(image)
+    metadata = manuscript.metadata
+    if metadata.cover.image:
+        shelf.take(metadata.cover.image, "", metadata.places.get("cover.image"))
+    return Depicted(tuple(shelf.resources.values()), tuple(shelf.findings))
+
+
+def _leave_word(image: Element) -> None:
+    """Put the name of a picture that cannot be shown where it would have stood."""
+    figure = image.getparent()
+    word = made(E.p({"class": "missing"}), "missing", image.get("src"))
+    if figure is not None and tag(figure) == "figure":
+        figure.tag = figure.tag.replace("}figure", "}div")
+        for caption in figure.findall("{*}figcaption"):
+            caption.tag = caption.tag.replace("}figcaption", "}p")
+        figure.replace(image, word)
+    elif figure is not None:
+        word.tag, word.tail = word.tag.replace("}p", "}span"), image.tail
+        figure.replace(image, word)
