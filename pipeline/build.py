@@ -79,9 +79,10 @@ def build(order: Order, announce: Announce = lambda stage: None) -> Delivery:
         run.say(waivers.unused(run.said, run.waivers))
         run.stop_at_errors()
     except _Forbidden:
-        return Delivery((), run.findings())
+        return Delivery((), _located(order, run.findings()))
     announce("writing")
-    return Delivery(_deliver(order, book, style, printed, made, run.findings()), run.findings())
+    artifacts = _deliver(order, book, style, printed, made, run.findings())
+    return Delivery(artifacts, _located(order, run.findings()))
 
 
 class _Forbidden(Exception):  # noqa: N818 - it ends a build in good order
@@ -116,12 +117,17 @@ class _Run:
             raise _Forbidden
 
     def findings(self) -> tuple[Finding, ...]:
-        """All that was said, with waivers applied, each place named as the reader would name it."""
-        folder = self._order.folder.as_posix()
-        return tuple(
-            replace(one, where=one.where.within(folder)) if one.where and not one.code.startswith("STY-") else one
-            for one in waivers.applied(self.said, self.waivers)
-        )
+        """All that was said, with waivers applied, places relative to the title's folder."""
+        return waivers.applied(self.said, self.waivers)
+
+
+def _located(order: Order, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings with each place named as the reader would name it; those on a style name it so already."""
+    folder = order.folder.as_posix()
+    return tuple(
+        replace(one, where=one.where.within(folder)) if one.where and not one.code.startswith("STY-") else one
+        for one in findings
+    )
 
 
 def _page_format(title: Manuscript, style: Style) -> Result[PageFormat]:

@@ -438,11 +438,16 @@ class Layout:
 
 @dataclass(frozen=True)
 class PrintEdition:
-    """A finished PDF with the Layout it came from.  ``cover`` is its first page as a PNG, 1600 pixels high."""
+    """A finished PDF with the Layout it came from.
+
+    ``cover`` is its first page as a PNG, 1600 pixels high; ``engine`` names the libraries that its bytes depend on,
+    with their versions.
+    """
 
     pdf: bytes
     layout: Layout
     cover: bytes
+    engine: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
 
 # The files that come out
