@@ -1,0 +1,88 @@
+"""What stands on a page and is no part of the text: running heads, folios, repeated table heads, leaders, decoration.
+
+ISO 32000-1, 14.8.2.2: such content is marked as an artifact, with its type, and has no place in the structure tree.
+Backgrounds, borders and rules are marked by the engine itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from weasyprint.document import Document
+from weasyprint.formatting_structure import boxes
+
+from .box_tree import children, descendants, page_box, pseudo
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The entries of an artifact's property list (ISO 32000-1, table 330)."""
+
+    type: str
+    subtype: str | None = None
+    attached: str | None = None
+
+
+class Artifact(Enum):
+    HEADER = Kind("Pagination", "Header", "Top")
+    FOOTER = Kind("Pagination", "Footer", "Bottom")
+    PAGINATION = Kind("Pagination")
+    LAYOUT = Kind("Layout")
+
+
+def find(document: Document) -> Mapping[boxes.Box, Artifact]:
+    """Every box that is an artifact, and everything in it, with its kind."""
+    finder = _Finder()
+    for index in range(len(document.pages)):
+        finder.read_page(page_box(document, index))
+    return finder.found
+
+
+class _Finder:
+    def __init__(self) -> None:
+        self.found: dict[boxes.Box, Artifact] = {}
+        self._heads: set[object] = set()
+
+    def read_page(self, page: boxes.PageBox) -> None:
+        heads: set[object] = set()
+        self._read(page, heads)
+        self._heads |= heads
+
+    def _read(self, box: boxes.Box, heads: set[object]) -> None:
+        if kind := self._kind(box):
+            self.found.update(dict.fromkeys(descendants(box), kind))
+            return
+        if _repeats(box):
+            heads.add(box.element)
+        for child in children(box):
+            self._read(child, heads)
+
+    def _kind(self, box: boxes.Box) -> Artifact | None:
+        if isinstance(box, boxes.MarginBox):
+            return _in_margin(box.at_keyword)
+        if _repeats(box) and box.element in self._heads:
+            return Artifact.PAGINATION
+        return Artifact.LAYOUT if box.is_leader or _decorates(box) else None
+
+
+def _in_margin(at_keyword: str) -> Artifact:
+    if at_keyword.startswith("@top"):
+        return Artifact.HEADER
+    return Artifact.FOOTER if at_keyword.startswith("@bottom") else Artifact.PAGINATION
+
+
+def _repeats(box: boxes.Box) -> bool:
+    """Whether the engine repeats ``box``, the head or foot of a table, on every page of the table."""
+    return isinstance(box, boxes.TableRowGroupBox) and (box.is_header or box.is_footer)
+
+
+def _decorates(box: boxes.Box) -> bool:
+    """Whether the Book says that ``box`` is decoration; pictures made by a stylesheet always are."""
+    if box.element is None:
+        return False
+    if pseudo(box):
+        return isinstance(box, boxes.ReplacedBox)
+    is_picture = isinstance(box, boxes.ReplacedBox) and box.element.tag == "img"
+    return box.element.get("data-pdf") == "artifact" or (is_picture and box.element.get("alt") == "")

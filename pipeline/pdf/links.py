@@ -1,0 +1,102 @@
+"""The links of a laid-out document: one annotation for each line of a link, and the ways to a note and back.
+
+The engine annotates every box inside a link again (PDF/UA-1, 7.18.5 wants one), knows no way from the call of a note
+to the note, and describes a link by its address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
+from xml.etree.ElementTree import Element
+
+import pydyf
+from weasyprint.document import Document
+from weasyprint.formatting_structure import boxes
+
+from .box_tree import children, classes, page_box, pseudo
+
+Rectangle = tuple[float, float, float, float]
+PageLink = tuple[str, str, Rectangle, boxes.Box]
+
+
+@contextmanager
+def completed(document: Document, artifacts: Container[boxes.Box]) -> Iterator[None]:
+    """The links and anchors of the pages as they are to be written; as they were, afterwards."""
+    kept = [(page.links, page.anchors) for page in document.pages]
+    try:
+        for index, page in enumerate(document.pages):
+            root = page_box(document, index)
+            own = [link for link in page.links if link[3].link and link[3] not in artifacts]
+            page.links = own + [link for link in _note_links(root) if link[3] not in artifacts]
+            page.anchors = _call_anchors(root, artifacts) | page.anchors
+        yield
+    finally:
+        for page, (links, anchors) in zip(document.pages, kept, strict=True):
+            for _, _, _, box in page.links:
+                box.link_annotation = None
+            page.links, page.anchors = links, anchors
+
+
+def describe(document: Document, way_back: str) -> None:
+    """Gives every annotation its Contents (PDF/UA-1, 7.18.5): the label or title of its link, else its words.
+
+    ``way_back`` describes the link from the mark of a note to its call.
+    """
+    for index in range(len(document.pages)):
+        for box, note in _with_note(page_box(document, index), None):
+            if box.link_annotation:
+                words = way_back if _is_mark(box, note) else _description(box)
+                box.link_annotation["Contents"] = pydyf.String(words)
+
+
+def call_of(note: Element) -> str:
+    """The id of the call of a note: ``article-call-1`` for ``article-note-1``."""
+    return note.get("data-call") or "-call-".join(note.get("id", "").rsplit("-note-", 1))
+
+
+def _description(box: boxes.Box) -> str:
+    element = box.element
+    label = element.get("aria-label") or element.get("title")
+    if pseudo(box) == "footnote-call":
+        return label or element.get("data-mark", "")
+    return label or " ".join("".join(element.itertext()).split()) or element.get("href", "")
+
+
+def _note_links(root: boxes.PageBox) -> Iterator[PageLink]:
+    """Links for the calls and marks on a page that are none as yet."""
+    for box, note in _with_note(root, None):
+        if box.link or isinstance(box, boxes.TextBox) or not children(box):
+            continue
+        if pseudo(box) == "footnote-call":
+            yield "internal", box.element.get("id", ""), _area(box), box
+        elif _is_mark(box, note):
+            yield "internal", call_of(note), _area(box), box
+
+
+def _call_anchors(root: boxes.PageBox, artifacts: Container[boxes.Box]) -> dict[str, Rectangle]:
+    """Where the calls on a page stand, by their ids."""
+    calls = (box for box, _ in _with_note(root, None) if pseudo(box) == "footnote-call" and children(box))
+    return {call_of(box.element): _area(box) for box in calls if box not in artifacts}
+
+
+def _with_note(box: boxes.Box, note: Element | None) -> Iterator[tuple[boxes.Box, Element | None]]:
+    """``box`` and everything in it, each with the note that it stands in."""
+    if "note" in classes(box.element) and pseudo(box) != "footnote-call":
+        note = box.element
+    yield box, note
+    for child in children(box):
+        yield from _with_note(child, note)
+
+
+def _is_mark(box: boxes.Box, note: Element | None) -> bool:
+    if note is None:
+        return False
+    own_mark = not pseudo(box) and "note-mark" in classes(box.element)
+    return pseudo(box) == "footnote-marker" or own_mark
+
+
+def _area(box: boxes.Box) -> Rectangle:
+    """The corners of ``box``, left top and right bottom, in CSS pixels from the top left corner of the page."""
+    left, top, width, height = box.hit_area()
+    return left, top, left + width, top + height

@@ -1,0 +1,148 @@
+"""Writes a laid-out document as a tagged PDF whose structure is that of the Book.
+
+WeasyPrint 70 tags boxes, not elements: what crosses a page comes out twice, notes lose their place, running heads are
+read out.  Here its structure tree is replaced by one made from the elements: ``artifacts`` tells what is no text,
+``links`` gives notes their ways there and back, ``line_ends`` restores what a line break hides, ``structure`` and
+``arrangement`` make the tree, ``structure_tree`` writes it.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+
+import pydyf
+import weasyprint.pdf as engine
+from weasyprint.document import Document
+from weasyprint.formatting_structure import boxes
+from weasyprint.pdf.stream import Stream
+
+from . import artifacts, line_ends, links, structure, structure_tree
+from .arrangement import arrange
+from .artifacts import Artifact
+from .line_ends import Joint
+from .roles import role
+
+Finisher = Callable[[Document, pydyf.PDF], None]
+Artifacts = Mapping[boxes.Box, Artifact]
+Joints = Mapping[boxes.Box, Joint]
+
+_ENGINE = threading.RLock()
+_LAST_GLYPH = re.compile(rb"^(\[.*<[0-9a-f]*)([0-9a-f]{4})>(-?[0-9.]*)\] TJ$", re.DOTALL)
+_SOFT_HYPHEN = pydyf.String("\u00ad").data
+
+
+def write(document: Document, finisher: Finisher | None = None, *, way_back: str, **options: object) -> bytes:
+    """The PDF of ``document``, tagged; ``options`` are those of WeasyPrint's ``write_pdf``.
+
+    The document comes from an un-namespaced tree of the Book's vocabulary in which each note (``aside.note``, with its
+    ``id``, ``data-mark``, ``data-call``, ``aria-label``) stands where it is called and floats to the foot, or stands
+    in the text with a call that is a link.  ``way_back`` describes the link from a note's mark to its call.
+    ``finisher`` gets the finished PDF before it is written.  Raises ValueError where content has no place in the tree.
+    """
+    decoration = artifacts.find(document)
+    joints = line_ends.find(document, decoration)
+    with links.completed(document, decoration), _tagging(decoration, joints, way_back):
+        return document.write_pdf(finisher=finisher, pdf_tags=True, **options)
+
+
+@contextmanager
+def _tagging(decoration: Artifacts, joints: Joints, way_back: str) -> Iterator[None]:
+    """The one place where private names of WeasyPrint are replaced: its page stream and its tag writer.
+
+    They are put back at the end, whatever happens.  Other threads wait; a call within the call is in order.
+    """
+    with _ENGINE:
+        kept = engine.Stream, engine.add_tags
+        engine.Stream = partial(_PageStream, decoration, joints)
+        engine.add_tags = partial(_add_structure, decoration, way_back)
+        try:
+            yield
+        finally:
+            engine.Stream, engine.add_tags = kept
+
+
+def _add_structure(
+    decoration: Artifacts,
+    way_back: str,
+    pdf: pydyf.PDF,
+    document: Document,
+    _version: object,
+    streams: list[Stream],
+) -> None:
+    """Stands in for ``weasyprint.pdf.tags.add_tags``: adds the structure tree when all pages are drawn."""
+    links.describe(document, way_back)
+    marks = [{box: mark["mcid"] for box, mark in stream._tags.items()} for stream in streams]
+    found = structure.read(document, decoration, marks, role)
+    structure_tree.write(pdf, arrange(found), [len(numbers) for numbers in marks])
+
+
+class _PageStream(Stream):
+    """The content of a page, whose artifacts say what they are and whose lines end as their words do."""
+
+    def __init__(self, decoration: Artifacts, joints: Joints, *arguments: object, **options: object) -> None:
+        super().__init__(*arguments, **options)
+        self._decoration, self._joints = decoration, joints
+
+    @contextmanager
+    def marked(self, box: boxes.Box, tag: str) -> Iterator[None]:
+        """Stands in for ``Stream.marked``, round everything that is drawn for a text or a picture."""
+        if box in self._decoration:
+            with self._artifact(self._decoration[box]):
+                yield
+        elif isinstance(box, boxes.TextBox) and not box.text.strip():
+            with self._artifact(Artifact.LAYOUT):  # an underlined space: the line is drawn, the space is not
+                yield
+        else:
+            with super().marked(box, tag):
+                start = len(self.stream)
+                yield
+                self._join(self._joints.get(box), start)
+
+    @contextmanager
+    def _artifact(self, artifact: Artifact) -> Iterator[None]:
+        kind = artifact.value
+        properties = pydyf.Dictionary({"Type": f"/{kind.type}"})
+        if kind.subtype:
+            properties["Subtype"] = f"/{kind.subtype}"
+        if kind.attached:
+            properties["Attached"] = pydyf.Array([f"/{kind.attached}"])
+        self.begin_marked_content("Artifact", properties)
+        try:
+            yield
+        finally:
+            self.end_marked_content()
+
+    def _join(self, joint: Joint | None, start: int) -> None:
+        """Puts in what ``joint`` asks for behind the last glyph drawn since ``start``."""
+        ends = [index for index in range(start, len(self.stream)) if self.stream[index] == b"ET"]
+        if joint is Joint.SPACE and ends:
+            self.stream[ends[-1] : ends[-1]] = self._space()
+        elif joint is Joint.HYPHEN and ends:
+            last = self.stream[ends[-1] - 1]
+            self.stream[ends[-1] - 1 : ends[-1]] = _soft_hyphen(last)
+
+    def _space(self) -> list[bytes]:
+        """A space in the font of the text before it, else in the first font of the document that has one."""
+        name, size = self._old_font
+        fonts = sorted(self._fonts.values(), key=lambda font: font.hash != name)
+        for font in fonts:
+            glyph = next((glyph for glyph, text in font.to_unicode.items() if text == " "), None)
+            if glyph is not None and not font.bitmap:
+                change = [] if font.hash == name else [f"/{font.hash} {size} Tf".encode()]
+                self._old_font = font.hash, size
+                return [*change, f"[<{glyph:04x}>] TJ".encode()]
+        return []
+
+
+def _soft_hyphen(last: bytes) -> list[bytes]:
+    """The text operator ``last`` with its last glyph, an automatic hyphen, set apart as U+00AD."""
+    match = _LAST_GLYPH.match(last)
+    if match is None:
+        return [last]
+    before, glyph, advance = match.groups()
+    actual_text = b"/Span <</ActualText " + _SOFT_HYPHEN + b">> BDC"
+    return [before + b">] TJ", actual_text, b"[<" + glyph + b">" + advance + b"] TJ", b"EMC"]
