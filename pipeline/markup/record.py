@@ -1,0 +1,53 @@
+"""What is noted down while a document is converted: faults, ids, references and note calls."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ..model import Finding, Place
+from ..rules import finding
+from .result import Reference, ReferenceKind, Target, TargetKind
+from .source import SourceText
+
+ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+PREFIXES = {
+    TargetKind.HEADING: ("ch-", "sec-"),
+    TargetKind.FIGURE: ("fig-",),
+    TargetKind.TABLE: ("tbl-",),
+    TargetKind.SOURCE_PAGE: ("source-",),
+}
+
+
+@dataclass
+class Record:
+    """Grows with the conversion; the functions that write elements share it."""
+
+    source: SourceText
+    findings: list[Finding] = field(default_factory=list)
+    ids: dict[str, Target] = field(default_factory=dict)
+    references: list[Reference] = field(default_factory=list)
+    notes: dict[str, Place] = field(default_factory=dict)
+    calls: dict[str, Place] = field(default_factory=dict)
+    definitions_used: set[str] = field(default_factory=set)
+    open_note: str | None = None
+
+    def place(self, offset: int) -> Place:
+        return self.source.place(offset)
+
+    def tell(self, code: str, offset: int, **values: object) -> None:
+        self.findings.append(finding(code, self.place(offset), **values))
+
+    def refer(self, kind: ReferenceKind, value: str, offset: int, chinese: str | None = None) -> None:
+        self.references.append(Reference(kind, value, self.place(offset), chinese))
+
+    def register(self, id: str, kind: TargetKind, offset: int, text: str, level: int | None = None) -> bool:
+        """Whether ``id`` may be used: of the right form for its kind, and new."""
+        if not ID.fullmatch(id) or not id.startswith(PREFIXES[kind]):
+            self.tell("MD-005", offset, id=id, kind=kind.value, prefixes=" or ".join(PREFIXES[kind]))
+            return False
+        if id in self.ids:
+            self.tell("MD-006", offset, id=id, first=self.ids[id].place)
+            return False
+        self.ids[id] = Target(kind, self.place(offset), text, level)
+        return True
