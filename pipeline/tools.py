@@ -158,6 +158,12 @@ CHROMIUM = Program(
     Packages(("chromium",), ("chromium",), ("--cask", "chromium"), "winget install Google.Chrome"),
     names=("chromium", "chromium-browser", "google-chrome"),
 )
+NODE = Program(
+    "node",
+    ("--version",),
+    Packages(("nodejs",), ("nodejs",), ("node",), "winget install OpenJS.NodeJS.LTS"),
+    least=18,
+)
 NPM = Program(
     "npm",
     ("--version",),

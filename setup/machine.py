@@ -41,7 +41,8 @@ def main(arguments: Sequence[str]) -> int:
     if level not in LEVELS:
         print("usage: machine.py build | test | doctor", file=sys.stderr)
         return 2
-    return system_packages(level) or environment(LEVELS[level])
+    status = system_packages(level) or environment(LEVELS[level])
+    return status or (epub_engine() if level == "test" else 0)
 
 
 # The system's packages
@@ -128,6 +129,19 @@ def once(name: str, source: str, *arguments: str | Path) -> int:
         return status
     stamp(name, digest(source))
     return 0
+
+
+def epub_engine() -> int:
+    """Install the JavaScript packages by which the tests open an EPUB, from their own lock file."""
+    lock = (doctor.READER / "package-lock.json").read_text()
+    if stamped("reader", digest(lock)) and (doctor.READER / "node_modules").is_dir():
+        return 0
+    tell("installing JavaScript packages (an EPUB engine for the tests)")
+    npm = shutil.which("npm") or "npm"
+    status = run(npm, "ci", "--prefix", doctor.READER, "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
+    if not status:
+        stamp("reader", digest(lock))
+    return status
 
 
 def python() -> Path:

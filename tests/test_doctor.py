@@ -70,9 +70,10 @@ def test_a_build_needs_neither_java_nor_a_browser() -> None:
     assert names.isdisjoint({"Java", "Chromium"})
 
 
-def test_python_packages_come_by_make_and_by_no_package_manager() -> None:
+def test_packages_of_languages_come_by_make_and_by_no_package_manager() -> None:
     by_set_up = {thing.name: thing.needed_for for thing in THINGS if thing.packages == Packages()}
     assert by_set_up == {
         "Python packages of a build": Purpose.BUILD,
         "Python packages of the tests": Purpose.TEST,
+        "JavaScript packages of the tests": Purpose.TEST,
     }
