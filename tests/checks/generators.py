@@ -25,5 +25,5 @@ GENERATORS: Mapping[str, Callable[[Path], None]] = {
     "SRC-012": article("One \N{RIGHT-TO-LEFT OVERRIDE}two\n"),
     "SRC-013": article("One \ue000 two\n"),
     "SRC-014": article("One \N{REPLACEMENT CHARACTER} two\n"),
-    "SRC-015": article("\x0b" * (TOLD + 7)),
+    "SRC-015": article("\x01" * (TOLD + 7)),
 }
