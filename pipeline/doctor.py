@@ -22,7 +22,6 @@ from types import MappingProxyType
 from . import tools
 from .tools import Missing, Packages, Program, System, Tool
 
-
 #: An EPUB engine for the tests, with a lock file of its own.
 READER = Path(__file__).parents[1] / "tests/epub/reader"
 
