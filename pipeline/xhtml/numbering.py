@@ -1,4 +1,4 @@
-"""Numbers and labels: chapters, figures and tables through the title, and an id for every heading."""
+"""Numbers, labels and ids: chapters, figures and tables through the title, headings, words of the index, asides."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ def number(drafts: Sequence[Draft], style: Style) -> Mapping[str, Labelled]:
     labelled: dict[str, Labelled] = {}
     for draft in drafts:
         _give_headings_ids(draft)
+        _give_index_marks_ids(draft)
+        _label_asides(draft, labels)
     for draft, chapter in _chapters(drafts, style):
         text = labels["chapter"].format(number=chapter)
         put_first(draft.heading, made(E.span({"class": "label"}), "label", text))
@@ -53,6 +55,22 @@ def _give_headings_ids(draft: Draft) -> None:
                 identifier += "-again"
             heading.set("id", identifier)
         taken.add(heading.get("id"))
+
+
+def _give_index_marks_ids(draft: Draft) -> None:
+    marks = (span for span in draft.section.iter("{*}span") if "index-mark" in classes(span))
+    for count, mark in enumerate(marks, 1):
+        mark.set("id", f"{draft.name}-index-{count}")
+
+
+def _label_asides(draft: Draft, labels: Mapping[str, str]) -> None:
+    """Say aloud what a translator's note and a page of the original are."""
+    for aside in draft.section.iter("{*}aside"):
+        if "translators-note" in classes(aside):
+            aside.insert(0, made(E.p({"class": "label"}), "label", labels["translators_note"]))
+    for page in draft.section.iter("{*}a"):
+        if "source-page" in classes(page):
+            page.set("aria-label", labels["source_page"].format(number=page.get("data-page")))
 
 
 def _slug(text: str) -> str:
