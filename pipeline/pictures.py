@@ -233,6 +233,10 @@ def _addresses(element: Any) -> Iterator[str]:
 
 
 def _excessive(root: Any, tell: Tell) -> Iterator[Finding]:
+    """What takes the typesetter too long.  A gradient is repeated stop by stop, whatever its length."""
+    for element in root.iter(etree.Element):
+        if element.get("spreadMethod", "pad") != "pad":
+            yield tell("PIC-014", problem=f"a gradient that repeats itself, in line {element.sourceline}")
     depth = deepest = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1

@@ -15,7 +15,7 @@ from ..rules import finding
 
 KIB = 1024
 #: The largest files that are read, in bytes, by their suffix.  A book of 500 pages has about 1.5 MiB of Markdown.
-LIMITS: Mapping[str, int] = {".yaml": 1024 * KIB, ".css": 1024 * KIB, ".md": 8192 * KIB}
+LIMITS: Mapping[str, int] = {".yaml": 512 * KIB, ".css": 1024 * KIB, ".md": 8192 * KIB}
 
 #: How many unfit characters of one file are told one by one.
 TOLD = 100

@@ -82,7 +82,10 @@ FILES = {
     "figures/movie.GIF": "GIF89a",
     "fonts/Uighur.ttf": "a font",
     "fonts/Other.ttf": "a font that is not declared",
-    "terms.yaml": "- {zh: 民族复兴, en: national rejuvenation, wrong: [national revival]}\n- {zh: 海军, en: navy, pinyin: hǎijūn}\n",
+    "terms.yaml": (
+        "- {zh: 民族复兴, en: national rejuvenation, wrong: [national revival]}\n"
+        "- {zh: 海军, en: navy, pinyin: hǎijūn}\n"
+    ),
     "local.css": "h1 { color: black }\n",
     ".hidden.md": "Not seen.\n",
     "README.md": "For the staff.\n",
