@@ -24,7 +24,7 @@ import yaml
 from fontTools.ttLib import TTCollection, TTFont, TTLibError
 from jsonschema import Draft202012Validator
 
-from .model import Finding, Font, PageFormat, Place, Result, Style, Stylesheet, Term
+from .model import Finding, Font, Manuscript, PageFormat, Place, Result, Style, Stylesheet, Term
 from .rules import finding
 
 if TYPE_CHECKING:
@@ -80,6 +80,13 @@ def load(name: str, folders: Sequence[Path]) -> Result[Style]:
         terms=_terms(chain, faults),
     )
     return Result(None if faults else style, tuple(faults))
+
+
+def no_such_page(title: Manuscript, style: Style) -> Finding:
+    """The Finding for a title whose page is none of the style's."""
+    page = title.metadata.page
+    hint = _nearest(page, list(style.pages)) or f"page formats of {style.name}: {', '.join(sorted(style.pages))}"
+    return finding("PAGE-001", title.metadata.places.get("page"), style=style.name, page=page, known=hint)
 
 
 # The chain of styles
