@@ -8,17 +8,21 @@ from .model import Finding, Place, Waiver
 from .rules import all_rules, finding
 
 
-def apply(findings: Iterable[Finding], waivers: Iterable[Waiver]) -> tuple[Finding, ...]:
-    """``findings`` with a remark in place of each that is waived, and an error for each waiver that met none.
+def applied(findings: Iterable[Finding], waivers: Iterable[Waiver]) -> tuple[Finding, ...]:
+    """``findings`` with a remark in place of each that is waived.
 
     A waiver of a whole file or a whole line meets every finding of its code there.  A code that no waiver can lift
     stays; ``manuscript.read`` has told that waiver already.
     """
     waivers = tuple(waivers)
+    return tuple(_waived(one, waivers) for one in findings)
+
+
+def unused(findings: Iterable[Finding], waivers: Iterable[Waiver]) -> tuple[Finding, ...]:
+    """An error for each waiver that met none of ``findings``: what it excused is gone, and so must it be."""
     told = tuple(findings)
-    kept = tuple(_waived(one, waivers) for one in told)
-    unused = (waiver for waiver in waivers if not any(_meets(waiver, one) for one in told))
-    return kept + tuple(finding("WAIVE-002", waiver.place, waived=waiver.code, place=waiver.where) for waiver in unused)
+    idle = (waiver for waiver in waivers if not any(_meets(waiver, one) for one in told))
+    return tuple(finding("WAIVE-002", waiver.place, waived=waiver.code, place=waiver.where) for waiver in idle)
 
 
 def is_waivable(code: str) -> bool:

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline import manuscript, waivers
-from pipeline.model import Finding, Severity
+from pipeline import manuscript, waivers, xhtml
+from pipeline import style as house
+from pipeline.checks import book as book_checks
+from pipeline.model import Finding
 from pipeline.rules import all_rules
 
 from .generators import GENERATORS
@@ -26,9 +28,15 @@ ELSEWHERE: dict[str, str] = yaml.safe_load((HERE / "elsewhere.yaml").read_text("
 def told_of(folder: Path) -> tuple[Finding, ...]:
     """All that the stages up to the Book, and the checks of it, say of a title."""
     read = manuscript.read(folder)
-    if read.value is None or any(one.severity is Severity.ERROR for one in read.findings):
-        return read.findings
-    return waivers.apply(read.findings, read.value.metadata.waive)
+    told = list(read.findings)
+    if read.value is not None:
+        style = house.load(read.value.metadata.style, [ROOT / "styles"])
+        told += style.findings
+        if style.value is not None:
+            book = xhtml.make_book(read.value, style.value)
+            told += (*book.findings, *(book_checks.check(book.value) if book.value else ()))
+        told = [*waivers.applied(told, read.value.metadata.waive), *waivers.unused(told, read.value.metadata.waive)]
+    return tuple(told)
 
 
 @pytest.mark.parametrize("name", SPECIMENS)
