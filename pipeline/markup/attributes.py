@@ -43,7 +43,8 @@ class Group:
     @property
     def names(self) -> tuple[str, ...]:
         """What the group says: ``#`` for an id, ``.name`` for a class, ``name=`` for a value."""
-        return (*("#" for _ in (self.id,) if _), *(f".{name}" for name in self.classes), *(f"{key}=" for key in self.values))
+        ids = () if self.id is None else ("#",)
+        return (*ids, *(f".{name}" for name in self.classes), *(f"{key}=" for key in self.values))
 
     def misfits(self, known: frozenset[str]) -> tuple[str, ...]:
         """The names that mean nothing where only ``known`` ones do."""
@@ -80,4 +81,5 @@ def last_group(text: str) -> int | None:
         return None
     starts = [match.start() for match in re.finditer(r"(?<!\\)\{", text)]
     whole = [start for start in starts if (group := parse(text, start)) and group.end == len(text)]
-    return (whole or starts[-1:] or [None])[-1]
+    found = whole or starts
+    return found[-1] if found else None

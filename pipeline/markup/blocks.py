@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.rules_block import StateBlock, paragraph
@@ -105,7 +106,7 @@ def _cells(state: StateBlock, line: int) -> list[Slice]:
         edges = edges[1:]
     if len(edges) > 2 and bars[-1] == len(text) - 1:
         edges = edges[:-1]
-    return [_trimmed(state.src, begin + left + 1, begin + right) for left, right in zip(edges, edges[1:], strict=False)]
+    return [_trimmed(state.src, begin + left + 1, begin + right) for left, right in pairwise(edges)]
 
 
 def _trimmed(source: str, start: int, end: int) -> Slice:
@@ -194,7 +195,8 @@ def fenced(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     close = _closing_line(state, start, end)
     token = state.push("fenced_open", "div", 1)
     token.map = [start, close]
-    token.meta |= {"group": _whole_group(mark[2]), "line": _trimmed(state.src, _begin(state, start), state.eMarks[start])}
+    token.meta["line"] = _trimmed(state.src, _begin(state, start), state.eMarks[start])
+    token.meta["group"] = _whole_group(mark[2])
     token.meta["closed"] = close < end and FENCE.match(_text(state, close)) is not None
     _read_inside(state, start + 1, close)
     state.push("fenced_close", "div", -1)

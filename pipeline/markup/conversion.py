@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from types import MappingProxyType
 
 from lxml import etree
@@ -31,6 +31,8 @@ CONTAINERS = {"blockquote_open", "list_item_open", "dd_open", "fenced_open", "fo
 FENCED_TAGS = {"sidebar": "aside", "translators-note": "aside"}
 
 Elements = list[etree._Element]
+Row = list[tuple[int, int]]
+"""The offsets at which the cells of a row begin and end."""
 
 
 def convert(document: SourceDocument, set_text: SetText) -> Result[Markup]:
@@ -42,22 +44,12 @@ def convert(document: SourceDocument, set_text: SetText) -> Result[Markup]:
     record = Record(source)
     readable = SourceText(source.name, NOT_XML.sub("\ufffd", source.text))
     for match in NOT_XML.finditer(source.text):
-        record.tell("MD-002", match.start(), code=f"U+{ord(match[0]):04X}")
+        record.tell("MD-002", match.start(), character=f"U+{ord(match[0]):04X}")
     conversion = _Conversion(readable, record, set_text)
     blocks, notes = conversion.document()
     record.findings.sort(key=lambda finding: (finding.where or Place(source.name, 0, 0), finding.code))
     markup = Markup(blocks, notes, MappingProxyType(record.ids), tuple(record.references))
     return Result(markup, tuple(record.findings))
-
-
-def _siblings(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
-    """Each block with the tokens inside it."""
-    start, depth = 0, 0
-    for index, token in enumerate(tokens):
-        depth += token.nesting
-        if depth == 0:
-            yield tokens[start], tokens[start + 1 : index]
-            start = index + 1
 
 
 class _Conversion:
@@ -68,26 +60,27 @@ class _Conversion:
         self.record = record
         self.set_text = set_text
         self.env: EnvType = {}
-        self.definitions: dict[str, tuple[Token, Sequence[Token]]] = {}
+        self.definitions: dict[str, Token] = {}
         self.addresses: dict[str, int] = {}
         self.heading_level: int | None = None
         self.has_title = False
 
     def document(self) -> tuple[tuple[etree._Element, ...], tuple[Note, ...]]:
         tokens = block_tokens(self.source, self.env)
-        self._collect_definitions(tokens)
+        for token in _all(tokens):
+            self._collect_definition(token)
         blocks = self._blocks(tokens)
-        asides = {label: self._note(label, *definition) for label, definition in self.definitions.items()}
+        asides = {label: self._note(definition) for label, definition in self.definitions.items()}
         self._tell_unused()
         return tuple(blocks), tuple(asides[label] for label in self.record.calls if label in asides)
 
     def _blocks(self, tokens: Sequence[Token]) -> Elements:
         blocks: Elements = []
-        for token, inside in _siblings(tokens):
+        for token in tokens:
             if token.type in CONTAINERS and token.level + 1 >= MAX_NESTING:
                 self.record.tell("MD-013", token.meta["offset"], depth=MAX_NESTING // 2)
-            write: Callable[[Token, Sequence[Token]], Elements] = getattr(self, f"_{token.type.removesuffix('_open')}")
-            blocks += write(token, inside)
+            write: Callable[[Token], Elements] = getattr(self, f"_{token.type.removesuffix('_open')}")
+            blocks += write(token)
         return _with_leads(blocks)
 
     def _element(self, tag: str, token: Token, **names: str | None) -> etree._Element:
@@ -104,8 +97,11 @@ class _Conversion:
 
     # Text
 
-    def _paragraph(self, token: Token, inside: Sequence[Token]) -> Elements:
-        extent = Extent.of_lines(self.source, inside[0].content, (inside[0].map or [0])[0])
+    def _extent(self, inline: Token) -> Extent:
+        return Extent.of_lines(self.source, inline.content, (inline.map or [0])[0])
+
+    def _paragraph(self, token: Token) -> Elements:
+        extent = self._extent(_inline(token))
         for match in LEAD_INSIDE.finditer(extent.text):
             self.record.tell("MD-014", extent.offset(match.end()))
         if lead := LEAD.match(extent.text):
@@ -115,8 +111,8 @@ class _Conversion:
             return [self._figure(token, extent, inlines)]
         return [self._fill(self._element("p", token), extent, inlines)]
 
-    def _heading(self, token: Token, inside: Sequence[Token]) -> Elements:
-        extent, group = self._heading_parts(token, inside[0])
+    def _heading(self, token: Token) -> Elements:
+        extent, group = self._heading_parts(token, _inline(token))
         offset, level = token.meta["offset"], int(token.tag[1])
         if token.markup == "-":
             self.record.tell("HEAD-001", self.source.starts[(token.map or [0, 1])[1] - 1])
@@ -127,8 +123,10 @@ class _Conversion:
         self._fill(heading, extent)
         if not plain_text(heading):
             self.record.tell("HEAD-004", offset)
-        if group and group.id and self.record.register(
-            group.id, TargetKind.HEADING, offset, plain_text(heading), level
+        if (
+            group
+            and group.id
+            and self.record.register(group.id, TargetKind.HEADING, offset, plain_text(heading), level)
         ):
             heading.set("id", group.id)
         return [heading]
@@ -136,7 +134,7 @@ class _Conversion:
     def _heading_parts(self, token: Token, inline: Token) -> tuple[Extent, attributes.Group | None]:
         """A heading's text and its brace group; one that says nothing stays in the text and is told."""
         first = (inline.map or [0])[0]
-        extent = Extent.of_lines(self.source, inline.content, first)
+        extent = self._extent(inline)
         if token.markup.startswith("#"):
             line = self.source.line(first).rstrip(MD_TRIM_CHARS)
             line = line if line.endswith(inline.content) else CLOSING_HASHES.sub("", line)
@@ -167,7 +165,7 @@ class _Conversion:
         self.has_title = self.has_title or level == 1
         self.heading_level = level
 
-    def _line_block(self, token: Token, inside: Sequence[Token]) -> Elements:
+    def _line_block(self, token: Token) -> Elements:
         if token.meta["row"]:
             self.record.tell("TBL-005", token.meta["offset"])
         extent = Extent.of_slices(self.source.text, token.meta["slices"])
@@ -176,7 +174,7 @@ class _Conversion:
         writer.write(block, self.set_text)
         return [block]
 
-    def _fence(self, token: Token, inside: Sequence[Token]) -> Elements:
+    def _fence(self, token: Token) -> Elements:
         first, last = token.map or [0, 0]
         lines = token.content.count("\n") + (not token.content.endswith("\n") and token.content != "")
         if last - first - 2 != lines:
@@ -185,7 +183,7 @@ class _Conversion:
             self.record.tell("MD-016", token.meta["offset"], what=f"“{token.info.strip()}” after a code fence")
         return self._kept(token)
 
-    def _code_block(self, token: Token, inside: Sequence[Token]) -> Elements:
+    def _code_block(self, token: Token) -> Elements:
         self.record.tell("MD-015", token.meta["offset"])
         return self._kept(token)
 
@@ -195,58 +193,58 @@ class _Conversion:
         block.append(code)
         return [block]
 
-    def _hr(self, token: Token, inside: Sequence[Token]) -> Elements:
+    def _hr(self, token: Token) -> Elements:
         return [self._element("hr", token)]
 
     # Containers
 
-    def _holding(self, tag: str, token: Token, inside: Sequence[Token], **names: str | None) -> etree._Element:
+    def _holding(self, tag: str, token: Token, **names: str | None) -> etree._Element:
         holder = self._element(tag, token, **names)
-        holder.extend(self._blocks(inside))
+        holder.extend(self._blocks(token.children or ()))
         return holder
 
-    def _blockquote(self, token: Token, inside: Sequence[Token]) -> Elements:
-        return [self._holding("blockquote", token, inside)]
+    def _blockquote(self, token: Token) -> Elements:
+        return [self._holding("blockquote", token)]
 
-    def _bullet_list(self, token: Token, inside: Sequence[Token]) -> Elements:
-        return [self._holding("ul", token, inside)]
+    def _bullet_list(self, token: Token) -> Elements:
+        return [self._holding("ul", token)]
 
-    def _ordered_list(self, token: Token, inside: Sequence[Token]) -> Elements:
-        numbers = [(int(item.info), item.meta["offset"]) for item, _ in _siblings(inside)]
-        for (before, _), (number, offset) in zip(numbers, numbers[1:], strict=False):
+    def _ordered_list(self, token: Token) -> Elements:
+        numbers = [(int(item.info), item.meta["offset"]) for item in token.children or ()]
+        for (before, _), (number, offset) in pairwise(numbers):
             if number != before + 1:
                 self.record.tell("MD-012", offset, number=number, expected=before + 1)
         start = str(numbers[0][0]) if numbers[0][0] != 1 else None
-        return [self._holding("ol", token, inside, start=start)]
+        return [self._holding("ol", token, start=start)]
 
-    def _list_item(self, token: Token, inside: Sequence[Token]) -> Elements:
-        return [self._holding("li", token, inside)]
+    def _list_item(self, token: Token) -> Elements:
+        return [self._holding("li", token)]
 
-    def _dl(self, token: Token, inside: Sequence[Token]) -> Elements:
-        return [self._holding("dl", token, inside)]
+    def _dl(self, token: Token) -> Elements:
+        return [self._holding("dl", token)]
 
-    def _dt(self, token: Token, inside: Sequence[Token]) -> Elements:
-        extent = Extent.of_lines(self.source, inside[0].content, (inside[0].map or [0])[0])
+    def _dt(self, token: Token) -> Elements:
+        extent = self._extent(_inline(token))
         return [self._fill(self._element("dt", token), extent)]
 
-    def _dd(self, token: Token, inside: Sequence[Token]) -> Elements:
-        return [self._holding("dd", token, inside)]
+    def _dd(self, token: Token) -> Elements:
+        return [self._holding("dd", token)]
 
-    def _fenced(self, token: Token, inside: Sequence[Token]) -> Elements:
+    def _fenced(self, token: Token) -> Elements:
         group: attributes.Group | None = token.meta["group"]
         offset = token.meta["offset"]
         if not token.meta["closed"]:
             self.record.tell("MD-008", offset)
         if group is None or group.misfits(attributes.FENCE) or len(group.classes) != 1:
             self.record.tell("MD-010", offset, known=", ".join(f".{name}" for name in attributes.FENCE_NAMES))
-            return [self._as_text(token), *self._blocks(inside)]
+            return [self._as_text(token), *self._blocks(token.children or ())]
         name = group.classes[0]
         if name == "page-break":
-            blocks = self._blocks(inside)
+            blocks = self._blocks(token.children or ())
             if blocks:
                 self.record.tell("MD-017", offset)
             return [self._element("div", token, class_=name), *blocks]
-        return [self._holding(FENCED_TAGS.get(name, "div"), token, inside, class_=name)]
+        return [self._holding(FENCED_TAGS.get(name, "div"), token, class_=name)]
 
     def _as_text(self, token: Token) -> etree._Element:
         start, end = token.meta["line"]
@@ -254,7 +252,7 @@ class _Conversion:
         append_text(paragraph, clean(self.source.text[start:end]))
         return paragraph
 
-    def _stray_fence(self, token: Token, inside: Sequence[Token]) -> Elements:
+    def _stray_fence(self, token: Token) -> Elements:
         self.record.tell("MD-009", token.meta["offset"])
         return []
 
@@ -274,8 +272,8 @@ class _Conversion:
             figure.set("id", group.id)
         return figure
 
-    def _table(self, token: Token, inside: Sequence[Token]) -> Elements:
-        rows: list[list[tuple[int, int]]] = token.meta["rows"]
+    def _table(self, token: Token) -> Elements:
+        rows: list[Row] = token.meta["rows"]
         self._tell_about_cells(token)
         table = self._element("table", token)
         self._add_caption(table, token)
@@ -297,14 +295,16 @@ class _Conversion:
                 offset = row[len(rows[0])][0] if len(row) > len(rows[0]) else self._row_offset(token, number, row)
                 self.record.tell("TBL-001", offset, cells=len(row), columns=len(rows[0]))
 
-    def _row_offset(self, token: Token, number: int, row: list[tuple[int, int]]) -> int:
+    def _row_offset(self, token: Token, number: int, row: Row) -> int:
         """Where a row begins: at its bar, or at its first cell."""
         start = self.source.starts[(token.map or [0])[0] + number]
         first = row[0][0] if row else start
         bar = self.source.text.rfind("|", start, first)
         return bar if bar >= 0 else first
 
-    def _row(self, token: Token, number: int, row: list[tuple[int, int]], tag: str, classes: list[str]) -> etree._Element:
+    def _row(
+        self, token: Token, number: int, row: Row, tag: str, classes: list[str]
+    ) -> etree._Element:
         made = element("tr", self.record.place(self._row_offset(token, number, row)))
         for column in range(max(len(classes), len(row))):
             extent = Extent.of_slices(self.source.text, row[column : column + 1])
@@ -330,45 +330,40 @@ class _Conversion:
         elif self.record.register(group.id, TargetKind.TABLE, offset, plain_text(caption)):
             table.set("id", group.id)
 
-    def _loose_caption(self, token: Token, inside: Sequence[Token]) -> Elements:
+    def _loose_caption(self, token: Token) -> Elements:
         self.record.tell("TBL-004", token.meta["offset"])
         return [self._fill(self._element("p", token), Extent.of_slices(self.source.text, token.meta["text"]))]
 
     # Notes and link definitions
 
-    def _collect_definitions(self, tokens: Sequence[Token]) -> None:
+    def _collect_definition(self, token: Token) -> None:
         """Notes and addresses may be used before they are defined, so all of them are known first."""
-        depths = [0]
-        for token in tokens:
-            depths.append(depths[-1] + token.nesting)
-        for index, token in enumerate(tokens):
-            if token.type == "footnote_reference_open":
-                end = depths.index(depths[index], index + 1)
-                self._define_note(token, tokens[index + 1 : end - 1])
-            elif token.type == "definition":
-                self._define_address(token)
+        if token.type == "footnote_reference_open":
+            self._define_note(token)
+        elif token.type == "definition":
+            self._define_address(token)
 
-    def _define_note(self, token: Token, inside: Sequence[Token]) -> None:
+    def _define_note(self, token: Token) -> None:
         label, offset = token.meta["label"], token.meta["offset"]
         if label in self.definitions:
             self.record.tell("NOTE-003", offset, label=label, first=self.record.notes[label])
             return
         if not NOTE_LABEL.fullmatch(label):
             self.record.tell("NOTE-005", offset, label=label)
-        self.definitions[label] = token, inside
+        self.definitions[label] = token
         self.record.notes[label] = self.record.place(offset)
 
-    def _footnote_reference(self, token: Token, inside: Sequence[Token]) -> Elements:
+    def _footnote_reference(self, token: Token) -> Elements:
         """A note does not stand where it is defined; a second definition of one label is read for its faults."""
-        label = token.meta["label"]
-        if self.definitions[label][0] is not token:
-            self._note(label, token, inside)
+        if self.definitions[token.meta["label"]] is not token:
+            self._note(token)
         return []
 
-    def _note(self, label: str, token: Token, inside: Sequence[Token]) -> Note:
+    def _note(self, token: Token) -> Note:
+        label = token.meta["label"]
         outer, self.record.open_note = self.record.open_note, label
         series = series_of(label)
-        aside = self._holding("aside", token, inside, class_=f"note {series}")
+        aside = self._holding("aside", token, class_=f"note {series}")
         self.record.open_note = outer
         if not len(aside):
             self.record.tell("NOTE-007", token.meta["offset"], label=label)
@@ -383,16 +378,28 @@ class _Conversion:
         else:
             self.addresses[token.meta["id"]] = offset
 
-    def _definition(self, token: Token, inside: Sequence[Token]) -> Elements:
+    def _definition(self, _token: Token) -> Elements:
         return []
 
     def _tell_unused(self) -> None:
-        for label, (token, _) in self.definitions.items():
+        for label, token in self.definitions.items():
             if label not in self.record.calls:
                 self.record.tell("NOTE-002", token.meta["offset"], label=label)
         for label, offset in self.addresses.items():
             if label not in self.record.definitions_used:
                 self.record.tell("LINK-006", offset, label=label.lower())
+
+
+def _all(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens of all blocks, with those inside them."""
+    for token in tokens:
+        yield token
+        yield from _all(token.children or ())
+
+
+def _inline(token: Token) -> Token:
+    """The one token in a block of text, which holds that text."""
+    return (token.children or [])[0]
 
 
 def _cut(extent: Extent, ending: re.Pattern[str]) -> Extent:
@@ -444,7 +451,7 @@ def _title(image: Token, extent: Extent) -> Extent | None:
     return Extent(title, ((0, extent.offset(image.meta["start"])),))
 
 
-def _column_classes(source: str, rows: list[list[tuple[int, int]]], marks: list[str]) -> list[str]:
+def _column_classes(source: str, rows: list[Row], marks: list[str]) -> list[str]:
     """For each column: its alignment where the table says so, and ``numeric`` where all its cells are numbers."""
     classes = []
     for column, _ in enumerate(rows[0]):

@@ -24,13 +24,15 @@ INTERRUPTS_TEXT = ["paragraph", "reference", "blockquote"]
 
 
 class Dialect(MarkdownIt):
+    """The library's parser with the rules of the dialect; it reads blocks and inlines, and renders nothing."""
+
     def __init__(self) -> None:
         options = {"maxNesting": MAX_NESTING, "inline_definitions": True, "store_labels": True}
         super().__init__("commonmark", options)
         self.block = _block_parser()
         self.inline = PlacedInline()
 
-    def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
+    def validateLink(self, _url: str) -> bool:  # noqa: N802 - the library's name
         """Every address is read as one; which of them may be printed as a link the conversion decides and tells."""
         return True
 
@@ -72,10 +74,24 @@ def _dialect() -> Dialect:
 
 
 def block_tokens(source: SourceText, env: EnvType) -> list[Token]:
-    """The tokens of all blocks, each with its ``offset``; link definitions are collected in ``env``."""
+    """The blocks, each with its ``offset`` and with those inside it as children; link addresses go into ``env``."""
     tokens: list[Token] = []
     _dialect().block.parse(source.text, _dialect(), env, tokens)
-    return tokens
+    return _tree(tokens)
+
+
+def _tree(tokens: list[Token]) -> list[Token]:
+    """The opening tokens of a flat list, each with what stands before its closing one."""
+    levels: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.nesting >= 0:
+            levels[-1].append(token)
+        if token.nesting > 0:
+            levels.append([])
+        elif token.nesting < 0:
+            inside = levels.pop()
+            levels[-1][-1].children = inside
+    return levels[0]
 
 
 def inline_tokens(extent: Extent, env: EnvType) -> list[Token]:

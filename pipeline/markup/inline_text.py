@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from copy import copy
+from itertools import pairwise
 from urllib.parse import unquote
 
 from lxml import etree
@@ -70,7 +71,7 @@ def _tell_printed_marks(text: Token, extent: Extent, record: Record, told: set[i
 
 def _with_true_addresses(tokens: list[Token], extent: Extent) -> list[Token]:
     """Autolinks print what is written, not what the library decodes."""
-    for link, text in zip(tokens, tokens[1:], strict=False):
+    for link, text in pairwise(tokens):
         if link.type == "link_open" and link.markup == "autolink":
             text.meta["pos"] = link.meta["pos"] + 1
             text.content = extent.text[text.meta["pos"] : extent.text.index(">", text.meta["pos"])]
@@ -122,8 +123,9 @@ class InlineWriter:
         self.stack = [parent]
         self._indent(0)
         for index, token in enumerate(self.tokens):
-            write: Callable[[Token, str], None] = getattr(self, f"_{token.type}")
-            write(token, clean(texts.get(index, "")))
+            write: Callable[[Token], None] = getattr(self, f"_{token.type}")
+            token.content = clean(texts.get(index, ""))
+            write(token)
 
     # Runs of text
 
@@ -179,28 +181,28 @@ class InlineWriter:
         self.stack[-1].append(made)
         return made
 
-    def _text(self, token: Token, text: str) -> None:
+    def _text(self, token: Token) -> None:
         if token.meta.get("bare") and not self.links:
             self.record.tell("LINK-005", self._offset(token), address=token.content)
-        append_text(self.stack[-1], text)
+        append_text(self.stack[-1], token.content)
 
-    def _text_special(self, token: Token, text: str) -> None:
-        append_text(self.stack[-1], text)
+    def _text_special(self, token: Token) -> None:
+        append_text(self.stack[-1], token.content)
 
-    def _html_inline(self, token: Token, text: str) -> None:
+    def _html_inline(self, token: Token) -> None:
         self.record.tell("MD-001", self._offset(token), tag=token.content)
-        append_text(self.stack[-1], text)
+        append_text(self.stack[-1], token.content)
 
-    def _code_inline(self, token: Token, text: str) -> None:
-        append_text(self._add("code"), text)
+    def _code_inline(self, token: Token) -> None:
+        append_text(self._add("code"), token.content)
 
-    def _softbreak(self, token: Token, text: str) -> None:
+    def _softbreak(self, token: Token) -> None:
         if self.indents:
-            self._hardbreak(token, text)
+            self._hardbreak(token)
         else:
-            append_text(self.stack[-1], text)
+            append_text(self.stack[-1], token.content)
 
-    def _hardbreak(self, token: Token, text: str) -> None:
+    def _hardbreak(self, token: Token) -> None:
         self._add("br")
         self._indent(self.extent.text.count("\n", 0, token.meta["pos"]) + 1)
 
@@ -208,20 +210,17 @@ class InlineWriter:
         if line < len(self.indents) and self.indents[line]:
             self._add("span", class_="indent", data_width=str(self.indents[line]))
 
-    def _em_open(self, token: Token, text: str) -> None:
-        self.stack.append(self._add("em"))
+    def _em_open(self, token: Token) -> None:
+        self.stack.append(self._add(token.tag))
 
-    def _strong_open(self, token: Token, text: str) -> None:
-        self.stack.append(self._add("strong"))
-
-    def _close(self, token: Token, text: str) -> None:
+    def _em_close(self, _token: Token) -> None:
         self.stack.pop()
 
-    _em_close = _strong_close = _close
+    _strong_open, _strong_close = _em_open, _em_close
 
     # Spans
 
-    def _span_open(self, token: Token, text: str) -> None:
+    def _span_open(self, token: Token) -> None:
         """A source page, or spans in one another: a word of the index, a term, a language."""
         outer, group = self.stack[-1], token.meta["group"]
         made = []
@@ -244,7 +243,7 @@ class InlineWriter:
         if "lang" in group.values:
             yield "span", {}
 
-    def _span_close(self, token: Token, text: str) -> None:
+    def _span_close(self, _token: Token) -> None:
         self.stack.pop()
         made, offset = self.spans.pop()
         for span in made:
@@ -264,16 +263,16 @@ class InlineWriter:
             page.remove(child)
         page.text = f"[{label}]"
         page.set("data-page", label)
-        id = f"source-{label.lower()}"
+        identifier = f"source-{label.lower()}"
         if not SOURCE_PAGE.fullmatch(label):
             self.record.tell("MD-018", offset, label=label)
-        elif self.record.register(id, TargetKind.SOURCE_PAGE, offset, label):
-            page.set("id", id)
-            page.set("href", f"#{id}")
+        elif self.record.register(identifier, TargetKind.SOURCE_PAGE, offset, label):
+            page.set("id", identifier)
+            page.set("href", f"#{identifier}")
 
     # Links
 
-    def _link_open(self, token: Token, text: str) -> None:
+    def _link_open(self, token: Token) -> None:
         self.record.definitions_used.add(token.meta.get("label", ""))
         address = str(token.attrs.get("href", ""))
         index = next(i for i, other in enumerate(self.tokens) if other is token)
@@ -308,7 +307,7 @@ class InlineWriter:
         if token.attrs.get("title"):
             self.record.tell("MD-016", offset, what=f"the title “{token.attrs['title']}” of a link")
 
-    def _link_close(self, token: Token, text: str) -> None:
+    def _link_close(self, token: Token) -> None:
         self.links -= 1
         made = self.stack.pop()
         if "group" not in token.meta:
@@ -322,11 +321,11 @@ class InlineWriter:
 
     # Notes and pictures
 
-    def _note_call(self, token: Token, text: str) -> None:
+    def _note_call(self, token: Token) -> None:
         label, offset = token.meta["label"], self._offset(token)
         if not self._is_note(token):
             self._tell_about_call(label, offset)
-            append_text(self.stack[-1], text)
+            append_text(self.stack[-1], token.content)
             return
         if label in self.record.calls:
             self.record.tell("NOTE-006", offset, label=label, first=self.record.calls[label])
@@ -344,7 +343,7 @@ class InlineWriter:
             self.record.tell("NOTE-004", offset, label=label, note=self.record.open_note)
             self.record.calls.setdefault(label, self.record.place(offset))
 
-    def _image(self, token: Token, text: str) -> None:
+    def _image(self, token: Token) -> None:
         self.record.tell("FIG-004", self._offset(token))
         self.stack[-1].append(self.picture(token))
 

@@ -41,13 +41,13 @@ class Record:
     def refer(self, kind: ReferenceKind, value: str, offset: int, chinese: str | None = None) -> None:
         self.references.append(Reference(kind, value, self.place(offset), chinese))
 
-    def register(self, id: str, kind: TargetKind, offset: int, text: str, level: int | None = None) -> bool:
-        """Whether ``id`` may be used: of the right form for its kind, and new."""
-        if not ID.fullmatch(id) or not id.startswith(PREFIXES[kind]):
-            self.tell("MD-005", offset, id=id, kind=kind.value, prefixes=" or ".join(PREFIXES[kind]))
+    def register(self, identifier: str, kind: TargetKind, offset: int, text: str, level: int | None = None) -> bool:
+        """Whether ``identifier`` may be used: of the right form for its kind, and new."""
+        if not ID.fullmatch(identifier) or not identifier.startswith(PREFIXES[kind]):
+            self.tell("MD-005", offset, id=identifier, kind=kind.value, prefixes=" or ".join(PREFIXES[kind]))
             return False
-        if id in self.ids:
-            self.tell("MD-006", offset, id=id, first=self.ids[id].place)
+        if identifier in self.ids:
+            self.tell("MD-006", offset, id=identifier, first=self.ids[identifier].place)
             return False
-        self.ids[id] = Target(kind, self.place(offset), text, level)
+        self.ids[identifier] = Target(kind, self.place(offset), text, level)
         return True

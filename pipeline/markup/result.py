@@ -15,6 +15,8 @@ SetText = Callable[[Sequence[TextRun]], Sequence[str]]
 
 
 class TargetKind(StrEnum):
+    """What may have an id of its own."""
+
     HEADING = "heading"
     FIGURE = "figure"
     TABLE = "table"
@@ -32,6 +34,8 @@ class Target:
 
 
 class ReferenceKind(StrEnum):
+    """What is resolved when all documents are known."""
+
     PICTURE = "picture"
     LINK = "link"
     CROSS_REFERENCE = "cross-reference"
