@@ -16,7 +16,7 @@ from .layout import Press, Typesetting
 from .lines import Limits, beyond_limits, lines
 from .notes import misplaced, placed_notes
 from .page_map import folios_that_differ, page_map
-from .tree import Hints, grow, internal_target
+from .tree import Hints, grow, internal_target, is_reference
 
 LAYOUTS = 3  # one to learn where pages begin, one to say it, one more where saying it moved them
 HYPHENATED_LAYOUTS = 8  # a hyphen taken from the foot of a page may bring another there
@@ -73,9 +73,7 @@ def _lesson(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
 def _references(book: Book, typesetting: Typesetting) -> dict[str, str]:
     """The label of the page for each id that a page reference leads to."""
     starts = page_map(book, typesetting.tree, typesetting.trace.shown, len(typesetting.document.pages))
-    wanted = {
-        internal_target(element) for element in typesetting.tree.root.iter("a") if "page-ref" in element.get("class", "")
-    }
+    wanted = {internal_target(element) for element in typesetting.tree.root.iter("a") if is_reference(element)}
     labels: dict[str, str] = {}
     for page, start in zip(typesetting.document.pages, starts, strict=True):
         for anchor in page.anchors:

@@ -8,21 +8,20 @@ must not be filled further.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from .hyphenation import Dictionary, bound_hyphens
 from .layout import Press, Typesetting
-from .lines import Limits, at_foot, rows
-from .paragraphs import End, Paragraph, Piece, paragraphs
-from .tree import SOFT_HYPHEN, WORD_JOINER, Hints, Mark, Point, Slot, Tree
+from .lines import Limits, Rows, at_foot, ends_in_hyphen, rows_of_the_book
+from .paragraphs import End, Paragraph, Piece, justified, paragraphs
+from .tree import SOFT_HYPHEN, WORD_JOINER, Hints, Mark, Point, Slot, Tree, is_reference
 
 # The engine measures a line as a whole, we by its pieces: kerning across them makes up to this, in CSS pixels.
 SLACK = 0.35
 
-_REACH = 3 * SLACK  # what is so little too wide might still be taken into the line
+_REACH = 2 * SLACK  # what is no more than this too wide might still be taken into the line
 
 # Demerits on TeX's scale: a line as loose as the limit has (10 + 100)².
 _LINE = 10
@@ -41,34 +40,44 @@ def joined(tree: Tree) -> Marks:
 
 
 def improve(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
-    """``hints`` with the best breaks for every justified paragraph, none of which divides a word at a page's foot."""
-    limits, tree, shown = Limits.of(press.style), typesetting.tree, typesetting.trace.shown
-    metadata, fixed = press.book.metadata, joined(tree)
+    """``hints`` with the best breaks for the justified paragraphs, none of which divides a word at a page's foot.
+
+    The first time every paragraph is fitted, later those alone whose text or whose forbidden breaks have changed.
+    """
+    tree, shown, metadata = typesetting.tree, typesetting.trace.shown, press.book.metadata
+    limits, fixed = Limits.of(press.style), joined(tree)
     dictionary = Dictionary.of(metadata.language, metadata.hyphenation, limits)
-    forbidden = hints.forbidden
-    if hints.marks != fixed:
-        forbidden |= frozenset(_divided_at_foot(typesetting))
-    own = replace(hints, marks=_without(hints.marks, fixed))
-    marks: dict[Slot, list[Mark]] = defaultdict(list)
-    for paragraph in paragraphs(tree, shown, own, dictionary):
-        for point, character in _marks(paragraph, fit(paragraph, limits, forbidden)):
-            marks[point.slot].append(Mark(point.offset, character))
-    for slot, kept in fixed.items():
-        marks[slot].extend(kept)
-    return Hints(hints.references, {slot: tuple(sorted(set(found))) for slot, found in marks.items()}, forbidden)
+    is_first = hints.marks == fixed
+    at_feet = frozenset() if is_first else frozenset(_divided_at_foot(typesetting)) - hints.forbidden
+    forbidden = hints.forbidden | at_feet
+    chosen = _without(hints.marks, fixed)
+    wanted = justified(shown) if is_first else _touched(justified(shown), at_feet)
+    for paragraph in paragraphs(tree, wanted, chosen, dictionary):
+        chosen |= _marks(paragraph, fit(paragraph, limits, forbidden))
+    slots = {**chosen, **fixed}
+    marks = {slot: tuple(sorted({*chosen.get(slot, ()), *fixed.get(slot, ())})) for slot in slots}
+    return Hints(hints.references, {slot: found for slot, found in marks.items() if found}, forbidden)
 
 
 def _without(marks: Marks, fixed: Marks) -> Marks:
     return {slot: tuple(mark for mark in found if mark not in fixed.get(slot, ())) for slot, found in marks.items()}
 
 
+def _touched(blocks: Iterable[Rows], at_feet: frozenset[Point]) -> Iterator[Rows]:
+    """The blocks that have a break to avoid, or a reference whose page may have changed."""
+    for block in blocks:
+        boxes = [box for row in block for box in row]
+        if any(is_reference(box.element) or not at_feet.isdisjoint(box.points) for box in boxes):
+            yield block
+
+
 def _divided_at_foot(typesetting: Typesetting) -> Iterator[Point]:
     """Where the words go on that are divided at the end of a page."""
-    found = [row for row in rows(typesetting.trace.shown) if any(box.points for box in row)]
+    found = rows_of_the_book(typesetting.trace.shown)
     for index in at_foot(found):
-        after = next((row for row in found[index + 1 :] if row[0].block.element is found[index][0].block.element), None)
-        text = "".join(box.text for box in found[index]).rstrip(SOFT_HYPHEN + WORD_JOINER)
-        if after and text.endswith(("-", "\u2010")):
+        block = found[index][0].block.element
+        after = next((row for row in found[index + 1 :] if row[0].block.element is block), None)
+        if after and ends_in_hyphen(found[index]):
             yield next(point for box in after for point in box.points)
 
 
@@ -100,18 +109,17 @@ class _Lines:
         spaces = accumulate((piece.spaces + (piece.space > 0) for piece in pieces), initial=0)
         return cls(paragraph, tuple(widths), tuple(spaces))
 
-    def excess(self, first: int, last: int) -> float:
-        """How much the line's text is too wide for its room; negative where there is room left."""
+    def left(self, first: int, last: int) -> float:
+        """The room that the line's text leaves, without its hyphen; negative where it is too wide."""
         piece = self.paragraph.pieces[last]
         room = self.paragraph.room if first else self.paragraph.first_room
-        return self.widths[last + 1] - self.widths[first] - piece.space - (room - SLACK)
+        return room - SLACK - (self.widths[last + 1] - self.widths[first] - piece.space)
 
     def looseness(self, first: int, last: int) -> float:
         """The extra word space in em that fills the line."""
         piece = self.paragraph.pieces[last]
         spaces = self.spaces[last + 1] - self.spaces[first] - (piece.space > 0)
-        left = -self.excess(first, last) - piece.hyphen
-        return left / (spaces or 0.1) / self.paragraph.em
+        return (self.left(first, last) - piece.hyphen) / (spaces or 0.1) / self.paragraph.em
 
 
 def fit(paragraph: Paragraph, limits: Limits, forbidden: frozenset[Point]) -> tuple[int, ...]:
@@ -122,10 +130,10 @@ def fit(paragraph: Paragraph, limits: Limits, forbidden: frozenset[Point]) -> tu
     lines, pieces = _Lines.of(paragraph), paragraph.pieces
     active = [_Way(0, 0, 0.0, None)]
     for last, piece in enumerate(pieces):
-        fitting = [way for way in active if lines.excess(way.index, last) + piece.hyphen <= 0]
-        best = _best(lines, fitting, last, limits) if _may_end(pieces, last, forbidden) else []
-        roomy = [way for way in active if lines.excess(way.index, last) <= 0]
-        active = roomy + best or _best(lines, active[-1:], last, replace(limits, row=len(pieces)))
+        roomy = [(way, left) for way in active if (left := lines.left(way.index, last)) >= 0]
+        fitting = [way for way, left in roomy if left >= piece.hyphen] if _may_end(pieces, last, forbidden) else []
+        going_on = [way for way, _ in roomy] + _best(lines, fitting, last, limits)
+        active = going_on or _best(lines, active[-1:], last, replace(limits, row=len(pieces)))
     ends = min((way for way in active if way.index == len(pieces)), key=lambda way: way.demerits)
     return tuple(_ends(ends))[::-1]
 
@@ -137,12 +145,14 @@ def _may_end(pieces: tuple[Piece, ...], last: int, forbidden: frozenset[Point]) 
 def _best(lines: _Lines, ways: list[_Way], last: int, limits: Limits) -> list[_Way]:
     """The best way to end a line with the piece ``last``, for each count of hyphens in a row."""
     best: dict[int, _Way] = {}
+    is_hyphen = lines.paragraph.pieces[last].end.is_hyphen
     for way in ways:
-        row = way.row + 1 if lines.paragraph.pieces[last].end.is_hyphen else 0
-        if row <= limits.row:
-            demerits = way.demerits + _demerits(lines, way.index, last, row, limits)
-            if row not in best or demerits < best[row].demerits:
-                best[row] = _Way(last + 1, row, demerits, way)
+        row = way.row + 1 if is_hyphen else 0
+        if row > limits.row or (row in best and way.demerits >= best[row].demerits):
+            continue
+        demerits = way.demerits + _demerits(lines, way.index, last, row, limits)
+        if row not in best or demerits < best[row].demerits:
+            best[row] = _Way(last + 1, row, demerits, way)
     return list(best.values())
 
 
@@ -166,14 +176,24 @@ def _ends(way: _Way) -> Iterator[int]:
 # Breaks as marks
 
 
-def _marks(paragraph: Paragraph, ends: tuple[int, ...]) -> Iterator[tuple[Point, str]]:
-    """A soft hyphen where a line ends in a word, word joiners where the engine would fill a line further."""
-    lines, pieces = _Lines.of(paragraph), paragraph.pieces
+def _marks(paragraph: Paragraph, ends: tuple[int, ...]) -> Marks:
+    """A soft hyphen where a line ends in a word, word joiners where the engine would fill a line further.
+
+    Every text of the paragraph is there, if only to say that it has no marks.
+    """
+    marks: dict[Slot, list[Mark]] = {piece.start.slot: [] for piece in paragraph.pieces if piece.start}
+    for point, character in _breaks(_Lines.of(paragraph), ends):
+        marks[point.slot].append(Mark(point.offset, character))
+    return {slot: tuple(found) for slot, found in marks.items()}
+
+
+def _breaks(lines: _Lines, ends: tuple[int, ...]) -> Iterator[tuple[Point, str]]:
+    pieces = lines.paragraph.pieces
     for first, last in zip((0, *(end + 1 for end in ends)), ends[:-1], strict=False):
         if pieces[last].end.is_soft and (start := pieces[last + 1].start):
             yield start, SOFT_HYPHEN
         for piece in range(last + 1, len(pieces) - 1):
-            if lines.excess(first, piece) > _REACH:
+            if lines.left(first, piece) < -_REACH:
                 break
             if not pieces[piece].end.is_soft and (start := pieces[piece + 1].start):
                 yield start, WORD_JOINER

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from weasyprint.formatting_structure import boxes
-
 from ..model import Finding, Line, Style
 from ..rules import finding
 from .trace import Area, Shown
@@ -15,6 +13,8 @@ from .tree import SOFT_HYPHEN, WORD_JOINER
 
 POINT = 0.75  # of a CSS pixel
 HYPHENS = ("-", "\u2010")
+
+Rows = tuple[tuple[Shown, ...], ...]  # lines as the boxes that stand in them
 
 _UNSEEN = dict.fromkeys(map(ord, SOFT_HYPHEN + WORD_JOINER))
 
@@ -55,35 +55,50 @@ def rows(shown: Iterable[Shown]) -> Iterator[tuple[Shown, ...]]:
 
 def lines(shown: Iterable[Shown]) -> tuple[Line, ...]:
     """Every line of the Book's text and notes; what the style alone has written is left out."""
-    kept = _rows_of_the_book(shown)
+    kept = rows_of_the_book(shown)
     last = {row[0].block.element: index for index, row in enumerate(kept)}
     return tuple(_line(row, index == last[row[0].block.element]) for index, row in enumerate(kept))
 
 
-def _rows_of_the_book(shown: Iterable[Shown]) -> list[tuple[Shown, ...]]:
+def rows_of_the_book(shown: Iterable[Shown]) -> list[tuple[Shown, ...]]:
+    """The lines that hold text of the Book."""
     return [row for row in rows(shown) if any(box.points for box in row)]
 
 
 def _line(row: tuple[Shown, ...], is_last: bool) -> Line:
-    line, block = row[0].line, row[0].block
-    text = "".join(box.text for box in row).translate(_UNSEEN).strip()
     return Line(
         page=row[0].page,
         where=next((box.place for box in row if box.place), None),
-        text=text,
-        width=line.width * POINT,
-        measure=measure(line, block) * POINT,
+        text=_text(row),
+        width=extent(row) * POINT,
+        measure=measure(row) * POINT,
         stretch=max(_stretch(box) for box in row),
-        hyphenated=text.endswith(HYPHENS) and not is_last,
+        hyphenated=ends_in_hyphen(row) and not is_last,
         last=is_last,
     )
 
 
-def measure(line: boxes.LineBox, block: boxes.Box) -> float:
-    """The room that ``line`` has in its block, its indent taken off, in CSS pixels."""
+def ends_in_hyphen(row: tuple[Shown, ...]) -> bool:
+    """Whether the line ends in a hyphen, an automatic one or one of the text."""
+    return _text(row).endswith(HYPHENS)
+
+
+def _text(row: tuple[Shown, ...]) -> str:
+    return "".join(box.text for box in row).translate(_UNSEEN).strip()
+
+
+def measure(row: tuple[Shown, ...]) -> float:
+    """The room that a line has in its block, its indent taken off, in CSS pixels."""
+    line, block = row[0].line, row[0].block
     if line.style["text_align_all"] in ("justify", "start", "left"):
-        return block.width - (line.position_x - block.content_box_x())
+        return block.width - (row[0].box.position_x - block.content_box_x())
     return block.width
+
+
+def extent(row: tuple[Shown, ...]) -> float:
+    """From the beginning of a line's first box to the end of its last, in CSS pixels."""
+    last = row[-1].box
+    return last.position_x + last.width - row[0].box.position_x
 
 
 def _stretch(box: Shown) -> float:
@@ -103,7 +118,7 @@ def beyond_limits(shown: Iterable[Shown], limits: Limits) -> Iterator[Finding]:
         ladder = list(group)
         if divided and len(ladder) > limits.row:
             yield finding("PDF-010", ladder[0].where, count=len(ladder), limit=limits.row, text=ladder[0].text)
-    for index in at_foot(_rows_of_the_book(shown)):
+    for index in at_foot(rows_of_the_book(shown)):
         if found[index].hyphenated:
             yield finding("PDF-011", found[index].where, page=found[index].page + 1, text=found[index].text)
 

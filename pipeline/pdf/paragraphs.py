@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import groupby
 from typing import NamedTuple
+from xml.etree.ElementTree import Element
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import create_layout, get_log_attrs, line_size
 
 from .hyphenation import Dictionary, is_capitalised
-from .lines import HYPHENS, measure, rows
+from .lines import HYPHENS, Rows, extent, measure, rows
 from .trace import Shown
-from .tree import SOFT_HYPHEN, UNSEEN, WORD_JOINER, Hints, Mark, Point, Tree
+from .tree import SOFT_HYPHEN, UNSEEN, WORD_JOINER, Mark, Point, Slot, Tree
 
 NO_BREAK_SPACE = "\u00a0"
 
@@ -74,37 +75,44 @@ class Letter(NamedTuple):
     style: Style
 
 
-def paragraphs(tree: Tree, shown: Iterable[Shown], hints: Hints, dictionary: Dictionary | None) -> Iterator[Paragraph]:
-    """Every justified paragraph of more than one line, as far as it is nothing but text."""
-    gauge = _Gauge()
-    blocks: dict[object, list[tuple[Shown, ...]]] = {}
+def justified(shown: Iterable[Shown]) -> list[Rows]:
+    """The lines of every justified block of more than one line that may be hyphenated."""
+    blocks: dict[Element, list[tuple[Shown, ...]]] = {}
     for row in rows(shown):
-        if row[0].line.style["text_align_all"] == "justify" and row[0].line.style["hyphens"] != "none":
+        style = row[0].line.style
+        if style["text_align_all"] == "justify" and style["hyphens"] != "none":
             blocks.setdefault(row[0].block.element, []).append(row)
-    for lines in blocks.values():
-        if len(lines) < 2 or not all(_is_plain(row) for row in lines):
+    return [tuple(block) for block in blocks.values() if len(block) > 1]
+
+
+def paragraphs(
+    tree: Tree, blocks: Iterable[Rows], chosen: Mapping[Slot, tuple[Mark, ...]], dictionary: Dictionary | None
+) -> Iterator[Paragraph]:
+    """The blocks that are nothing but text; ``chosen`` are the marks that earlier choices of breaks have put in."""
+    gauge = _Gauge()
+    for block in blocks:
+        if not all(_is_plain(row) for row in block):
             continue
-        if letters := _letters(tree, lines, hints):
+        if letters := _letters(tree, block, chosen):
             pieces = tuple(_pieces(letters, dictionary, gauge))
-            rooms = [measure(row[0].line, row[0].block) for row in lines]
-            yield Paragraph(pieces, rooms[0], rooms[1], lines[0][0].line.style["font_size"])
+            yield Paragraph(pieces, measure(block[0]), measure(block[1]), block[0][0].line.style["font_size"])
 
 
 def _is_plain(row: tuple[Shown, ...]) -> bool:
     """Whether the line is as wide as its texts: no picture, no padding stands in it."""
     texts = sum(box.box.width for box in row if isinstance(box.box, boxes.TextBox))
-    return abs(texts - row[0].line.width) < 0.5
+    return abs(texts - extent(row)) < 0.5
 
 
 # From lines back to letters
 
 
-def _letters(tree: Tree, lines: list[tuple[Shown, ...]], hints: Hints) -> list[Letter] | None:
+def _letters(tree: Tree, block: Rows, chosen: Mapping[Slot, tuple[Mark, ...]]) -> list[Letter] | None:
     """The paragraph as one text: line ends, hyphens and marks of the layout undone.  None where it cannot be read."""
     letters: list[Letter] = []
-    for row in lines:
+    for row in block:
         for box in row:
-            read = _read(tree, box, hints)
+            read = _read(tree, box, chosen)
             if read is None:
                 return None
             if letters and read and _space_is_lost(tree, letters[-1], read[0]):
@@ -117,14 +125,14 @@ def _ends_in_space(letters: list[Letter]) -> bool:
     return bool(letters) and letters[-1].character == " "
 
 
-def _read(tree: Tree, box: Shown, hints: Hints) -> list[Letter] | None:
+def _read(tree: Tree, box: Shown, chosen: Mapping[Slot, tuple[Mark, ...]]) -> list[Letter] | None:
     if not box.points:
         return [Letter(character, None, box.style) for character in box.text if character != SOFT_HYPHEN]
     points, letters = iter(box.points), []
     point = next(points)
     for at, character in enumerate(box.text):
         if character in UNSEEN:
-            kept = character == WORD_JOINER and not _is_hint(point, hints)
+            kept = character == WORD_JOINER and not _is_chosen(point, chosen)
             if kept or character == " ":
                 letters.append(Letter(character, None, box.style))
         elif point and tree.words[point.slot][point.offset].casefold() == character.casefold():
@@ -135,9 +143,9 @@ def _read(tree: Tree, box: Shown, hints: Hints) -> list[Letter] | None:
     return letters
 
 
-def _is_hint(point: Point | None, hints: Hints) -> bool:
+def _is_chosen(point: Point | None, chosen: Mapping[Slot, tuple[Mark, ...]]) -> bool:
     """Whether a word joiner in front of ``point`` was put there to shorten a line."""
-    return bool(point) and Mark(point.offset, WORD_JOINER) in hints.marks.get(point.slot, ())
+    return bool(point) and Mark(point.offset, WORD_JOINER) in chosen.get(point.slot, ())
 
 
 def _space_is_lost(tree: Tree, before: Letter, after: Letter) -> bool:
@@ -235,6 +243,6 @@ class _Gauge:
         key = (id(style), text)
         if key not in self._widths:
             self._styles[id(style)] = style
-            line, _ = create_layout(text, style, None, None, 0).get_first_line()
-            self._widths[key] = line_size(line, style)[0]
+            text_layout = create_layout(text, style, None, None, 0)  # its line lives no longer than it does
+            self._widths[key] = line_size(text_layout.get_first_line()[0], style)[0]
         return self._widths[key]

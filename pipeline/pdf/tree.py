@@ -164,7 +164,7 @@ class _Grower:
         if target is None:
             return
         element.set("href", f"#{target}")
-        if "page-ref" in _classes(element):
+        if is_reference(element):
             element.text = self._hints.references.get(target) or None
 
     def _move_notes(self, body: Element) -> None:
@@ -207,6 +207,11 @@ def internal_target(element: Element) -> str | None:
     if "/" in path or ":" in path or not (fragment or path) or (path and not path.endswith(".xhtml")):
         return None
     return fragment or path.removesuffix(".xhtml")
+
+
+def is_reference(element: Element) -> bool:
+    """Whether ``element`` is a reference to a page, whose text each layout makes for the next."""
+    return "page-ref" in _classes(element)
 
 
 def _notes(body: Element) -> Iterator[tuple[Element, Element]]:
