@@ -22,17 +22,17 @@ TOLD = 100
 
 #: Characters that a text must not hold, by the rule that tells them.  U+FFFD is what a failed conversion leaves.
 UNFIT: Mapping[str, str] = {
-    "SRC-011": r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff",
-    "SRC-012": r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069",
-    "SRC-013": r"\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd",
-    "SRC-014": r"\ufffd\ufdd0-\ufdef" + "".join(f"{chr(plane << 16 | 0xFFFE)}-{chr(plane << 16 | 0xFFFF)}"
+    "SRC-010": r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff",
+    "SRC-011": r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069",
+    "SRC-012": r"\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd",
+    "SRC-013": r"\ufffd\ufdd0-\ufdef" + "".join(f"{chr(plane << 16 | 0xFFFE)}-{chr(plane << 16 | 0xFFFF)}"
                                                for plane in range(17)),
 }
 _UNFIT = re.compile("|".join(f"([{characters}])" for characters in UNFIT.values()))
 _RULES = tuple(UNFIT)
 
 #: What neither XML nor YAML takes.  U+FFFD takes its place, so that columns hold and a proof can go on.
-_ILLEGAL = re.compile(f"[{UNFIT['SRC-011']}{UNFIT['SRC-014']}]")
+_ILLEGAL = re.compile(f"[{UNFIT['SRC-010']}{UNFIT['SRC-013']}]")
 
 #: A byte that is not UTF-8, as Python's ``surrogateescape`` decodes it.
 _BYTE = re.compile(r"[\udc80-\udcff]")
@@ -61,7 +61,7 @@ class Folder:
         """The file that the manuscript calls ``name``, in exactly that case; ``where`` is told when there is none."""
         if name in self.files:
             portable = _PORTABLE.fullmatch(name)
-            return Result(self.files[name], () if portable else (finding("SRC-016", where, file=name),))
+            return Result(self.files[name], () if portable else (finding("SRC-015", where, file=name),))
         return Result(None, (self._absence(name, where),))
 
     def _absence(self, name: str, where: Place | None) -> Finding:
@@ -151,7 +151,7 @@ def _unfit_characters(text: str, name: str) -> Iterator[Finding]:
     for match in matches[:TOLD]:
         yield unfit(match, place(text, match.start(), name))
     if len(matches) > TOLD:
-        yield finding("SRC-015", Place(name), count=len(matches) - TOLD)
+        yield finding("SRC-014", Place(name), count=len(matches) - TOLD)
 
 
 def unfit_in(value: str, where: Place) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -120,33 +120,20 @@ class _Reading:
 
     def documents(self, entries: tuple[_Entry, ...]) -> tuple[SourceDocument, ...]:
         first: dict[str, _Entry] = {}
-        documents = tuple(
-            document
-            for entry in entries
-            if (document := self.document(entry)) and self.is_new(document, entry, first)
-        )
-        self.tell_unlisted({entry.name for entry in entries})
-        return documents
+        for entry in entries:
+            if first.setdefault(entry.name, entry) is not entry:
+                self.tell("SRC-008", entry.place, file=entry.name, line=first[entry.name].place.line)
+        self.tell_unlisted(first.keys())
+        return tuple(document for entry in first.values() if (document := self.document(entry)))
 
     def document(self, entry: _Entry) -> SourceDocument | None:
         text = self.text(entry.name, entry.place)
         return None if text is None else SourceDocument(entry.name, entry.matter, text, entry.part)
 
-    def is_new(self, document: SourceDocument, entry: _Entry, first: dict[str, _Entry]) -> bool:
-        """Whether no document of that name in the outputs came before; ``first`` remembers them."""
-        other = first.setdefault(document.stem.casefold(), entry)
-        if other is entry:
-            return True
-        if other.name == entry.name:
-            self.tell("SRC-009", entry.place, file=entry.name, line=other.place.line)
-        else:
-            self.tell("SRC-008", entry.place, file=entry.name, other=other.name)
-        return False
-
-    def tell_unlisted(self, listed: set[str]) -> None:
+    def tell_unlisted(self, listed: Container[str]) -> None:
         for name in self.folder.files:
             if name.endswith(".md") and name not in listed and Path(name).stem.casefold() != "readme":
-                self.tell("SRC-010", Place(name), file=name)
+                self.tell("SRC-009", Place(name), file=name)
 
     # Metadata and terms
 

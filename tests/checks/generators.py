@@ -21,9 +21,9 @@ def _write(path: Path, data: bytes) -> None:
 GENERATORS: Mapping[str, Callable[[Path], None]] = {
     "SRC-005": article("a" * (LIMITS[".md"] + 1)),
     "SRC-007": article("Xi Jinping, 习近平\n".encode("gb18030")),
-    "SRC-011": article("One\n\ntwo\x0bthree\n"),
-    "SRC-012": article("One \N{RIGHT-TO-LEFT OVERRIDE}two\n"),
-    "SRC-013": article("One \ue000 two\n"),
-    "SRC-014": article("One \N{REPLACEMENT CHARACTER} two\n"),
-    "SRC-015": article("\x01" * (TOLD + 7)),
+    "SRC-010": article("One\n\ntwo\x0bthree\n"),
+    "SRC-011": article("One \N{RIGHT-TO-LEFT OVERRIDE}two\n"),
+    "SRC-012": article("One \ue000 two\n"),
+    "SRC-013": article("One \N{REPLACEMENT CHARACTER} two\n"),
+    "SRC-014": article("\x01" * (TOLD + 7)),
 }
