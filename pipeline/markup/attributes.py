@@ -21,11 +21,11 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 HEADING = frozenset({"#", ".unnumbered", "short="})
 SPAN = frozenset({".term", "zh=", ".index", "entry=", ".source-page", "lang="})
-LINK = frozenset({".page"})
-PICTURE = CAPTION = frozenset({"#"})
+CAPTION = frozenset({"#"})
+OF_TOKEN = {"link_close": frozenset({".page"}), "image": frozenset({"#"})}
+"""What stands after a link and after a picture."""
 FENCE_NAMES = ("epigraph", "page-break", "sidebar", "source", "translators-note")
 FENCE = frozenset(f".{name}" for name in FENCE_NAMES)
-NOTHING: frozenset[str] = frozenset()
 
 NEEDS = {"zh=": ".term", "entry=": ".index"}
 """What has a meaning only beside another."""

@@ -198,14 +198,17 @@ def group(state: StateInline, silent: bool) -> bool:
     if silent or state.src[state.pos] != "{" or not _touches(state):
         return False
     found = attributes.parse(state.src[: state.posMax], state.pos)
-    known = _known_here(state)
     if found is None:
         _print(state, "{", "MD-003")
-    elif misfits := found.misfits(known):
-        _print(state, "{", "MD-004", names=" ".join(misfits))
-    else:
-        state.tokens[-1].meta["group"] = found
-        state.pos = found.end
+        return True
+    owner = _owner(state)
+    known = attributes.OF_TOKEN[owner.type] if owner else attributes.SPAN
+    misfits = found.misfits(known)
+    if owner is None or misfits:
+        _print(state, "{", "MD-004", names=" ".join(misfits or found.names))
+        return True
+    owner.meta["group"] = found
+    state.pos = found.end
     return True
 
 
@@ -215,15 +218,10 @@ def _touches(state: StateInline) -> bool:
     return bool(state.pending) or not state.tokens or state.tokens[-1].type != "text_special"
 
 
-def _known_here(state: StateInline) -> frozenset[str]:
-    """What a brace group may say after the construct that ends here."""
+def _owner(state: StateInline) -> Token | None:
+    """The link or the picture that ends here and has no brace group yet."""
     last = state.tokens[-1] if state.tokens and not state.pending else None
-    if last and last.meta.get("end") == state.pos:
-        known = attributes.LINK if last.type == "link_close" else attributes.PICTURE
-        return known if "group" not in last.meta else attributes.NOTHING
-    if last and last.type == "note_call":
-        return attributes.NOTHING
-    return attributes.SPAN if state.src[state.pos - 1] == "]" else attributes.NOTHING
+    return last if last and last.meta.get("end") == state.pos and "group" not in last.meta else None
 
 
 def _print(state: StateInline, mark: str, fault: str, **values: str) -> None:
