@@ -284,13 +284,13 @@ class Style:
     """
 
     name: str
-    tokens: Mapping[str, object]
+    tokens: Mapping[str, Any]
     templates: Mapping[str, str]
     print: tuple[Stylesheet, ...]
     epub: tuple[Stylesheet, ...]
     fonts: tuple[Font, ...]
     stacks: Mapping[str, tuple[str, ...]]
-    texts: Mapping[str, object]
+    texts: Mapping[str, Any]
     pages: Mapping[str, PageFormat]
     terms: tuple[Term, ...] = ()
 

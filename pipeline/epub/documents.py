@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from lxml import etree
 from lxml.builder import ElementMaker
+from lxml.etree import _Element as Element
 
 from ..model import Book, BookDocument, Style
-from .markers import OPS, XHTML, Element
+from .markers import OPS, XHTML
 
 E = ElementMaker(namespace=XHTML)
 EM_QUAD = "\u2003"  # EM SPACE: U+2001 is its canonical equivalent
@@ -34,6 +35,7 @@ def convert(tree: Element, book: Book, pages: Mapping[str, str], style: Style) -
     _resolve_links(tree, book, pages)
     _link_notes_back(tree, style.texts["epub"])
     _show_indents(tree)
+    _name_asides(tree)
     if book.proof:
         section = tree.find(f".//{{{XHTML}}}section")
         section.insert(0, E.p({"class": "proof"}, style.texts["labels"]["proof"].format(date=book.proof)))
@@ -59,9 +61,9 @@ def _link_notes_back(tree: Element, texts: Mapping[str, str]) -> None:
         label = texts["back_to_text"].format(note=note.get("aria-label") or note.get("data-mark"))
         mark = next(e for e in note.iter(f"{{{XHTML}}}span") if e.get("class") == "note-mark")
         mark.tag = f"{{{XHTML}}}a"
-        mark.attrib.update({"href": call, "role": "doc-backlink", "aria-label": label})
-        back = E.a({"class": "note-back", "href": call, "role": "doc-backlink", "aria-label": label}, texts["back_mark"])
-        _append(note, back)
+        link = {"href": call, "role": "doc-backlink", "aria-label": label}
+        mark.attrib.update(link)
+        _append(note, E.a({"class": "note-back", **link}, texts["back_mark"]))
 
 
 def _append(note: Element, back: Element) -> None:
@@ -80,6 +82,13 @@ def _append(note: Element, back: Element) -> None:
 def _show_indents(tree: Element) -> None:
     for indent in tree.iterfind(f".//{{{XHTML}}}span[@class='indent']"):
         indent.text = EM_QUAD * int(indent.get("data-width"))
+
+
+def _name_asides(tree: Element) -> None:
+    """Sidebars and the like are notes (WAI-ARIA): as landmarks, which an aside is, each would need its own name."""
+    for aside in tree.iter(f"{{{XHTML}}}aside"):
+        if not aside.get("role"):
+            aside.set("role", "note")
 
 
 def _leave_out(tree: Element) -> None:

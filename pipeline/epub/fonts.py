@@ -10,10 +10,10 @@ from itertools import groupby
 from fontTools import subset
 from fontTools.ttLib import TTFont, TTLibError
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from ..model import Finding, Font, Place, Result, Style
 from ..rules import finding
-from .markers import Element
 
 #: Features kept beside fontTools' own choice: capitals and figures that a style may ask for.
 FEATURES = ("smcp", "c2sc", "lnum", "onum", "pnum", "tnum")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from lxml import etree
 from lxml.builder import ElementMaker
+from lxml.etree import _Element as Element  # lxml has no public name for it
 
 from ..model import Finding, PageStart, Position, Result
 from ..rules import finding
@@ -16,8 +18,6 @@ from ..rules import finding
 XHTML = "http://www.w3.org/1999/xhtml"
 OPS = "http://www.idpf.org/2007/ops"
 E = ElementMaker(namespace=XHTML)
-
-Element = etree._Element  # lxml exports no public name for it
 
 #: Elements whose own content is text: a marker may stand in them.
 TEXT_BLOCKS = frozenset({"p", "li", "dt", "dd", "td", "th", "pre", "figcaption", "caption"})
@@ -63,15 +63,18 @@ def mark_pages(trees: Mapping[str, Element], page_map: Sequence[PageStart]) -> R
     front of them, since their text is also their name.  A page that begins inside a note while the text goes on
     after it begins, in the order of reading, where the next page does.
     """
-    findings: list[Finding] = []
-    places: list[tuple[PageMarker, Point]] = []
     elements = {name: list(tree.iter(etree.Element)) for name, tree in trees.items()}
-    for page, position in _in_reading_order(page_map, elements):
-        point = _point(elements, position)
-        if point is None:
-            findings.append(finding("EPUB-002", page=page.label, document=position.document))
-        else:
-            places.append((PageMarker(page.label, position.document), point))
+    starts = [(page, page.position) for page in page_map if page.position is not None]
+    known = [(page, position) for page, position in starts if _exists(elements, position)]
+    findings = [
+        finding("EPUB-002", page=page.label, document=position.document)
+        for page, position in starts
+        if not _exists(elements, position)
+    ]
+    places = [
+        (PageMarker(page.label, position.document), _point(elements, position))
+        for page, position in _in_reading_order(known, elements)
+    ]
     for marker, point in reversed(places):  # from the end, so that the offsets in front stay true
         _insert(_marker_element(marker), point)
     markers = tuple(marker for marker, _ in places)
@@ -98,36 +101,36 @@ def labels_by_id(trees: Mapping[str, Element]) -> dict[str, str]:
 # Which position a page begins at
 
 
+def _exists(elements: Mapping[str, list[Element]], position: Position) -> bool:
+    document = elements.get(position.document, [])
+    if not 0 <= position.element < len(document):
+        return False
+    text = "" if position.slot == "before" else getattr(document[position.element], position.slot)
+    return position.offset <= len(text or "")
+
+
 def _in_reading_order(
-    page_map: Sequence[PageStart], elements: Mapping[str, list[Element]]
+    starts: Sequence[tuple[PageStart, Position]], elements: Mapping[str, list[Element]]
 ) -> Iterator[tuple[PageStart, Position]]:
-    pages = [(page, page.position) for page in page_map if page.position is not None]
-    for number, (page, position) in enumerate(pages):
+    """The pages with their positions, those in notes moved to where the text of their document goes on, if it does."""
+    for number, (page, position) in enumerate(starts):
         later = (
             next_position
-            for _, next_position in pages[number + 1 :]
+            for _, next_position in starts[number + 1 :]
             if next_position.document == position.document and not _in_notes(elements, next_position)
         )
         yield page, next(later, position) if _in_notes(elements, position) else position
 
 
 def _in_notes(elements: Mapping[str, list[Element]], position: Position) -> bool:
-    document = elements.get(position.document, [])
-    if position.element >= len(document):
-        return False
-    element = document[position.element]
+    element = elements[position.document][position.element]
     return any(_name(e) == "section" and e.get("class") == "notes" for e in (element, *element.iterancestors()))
 
 
-def _point(elements: Mapping[str, list[Element]], position: Position) -> Point | None:
-    document = elements.get(position.document, [])
-    if not 0 <= position.element < len(document):
-        return None
-    element = document[position.element]
+def _point(elements: Mapping[str, list[Element]], position: Position) -> Point:
+    element = elements[position.document][position.element]
     if position.slot == "before":
         return _word_start(_before(element))
-    if position.offset > len(getattr(element, position.slot) or ""):
-        return None
     return _word_start(_permitted(Point(element, position.slot, position.offset)))
 
 
@@ -170,7 +173,10 @@ def _permitted(point: Point) -> Point:
     following = _first_child(owner) if point.slot == "text" else point.element.getnext()
     if following is not None:
         return _before(following) if _name(following) in BLOCKS else point
-    if owner.getparent() is None or _name(owner) in TEXT_BLOCKS | {"section"}:
+    if _name(owner) == "body":
+        last = owner[-1][-1]  # of the section
+        return Point(last, "tail", len(last.tail or ""))
+    if _name(owner) in TEXT_BLOCKS | {"section"}:
         return point
     return _permitted(Point(owner, "tail", 0))
 
@@ -256,7 +262,7 @@ def _disorder(trees: Mapping[str, Element], markers: Sequence[PageMarker]) -> It
         if element.get("role") == "doc-pagebreak"
     ]
     rank = {place: number for number, place in enumerate(found)}
-    for earlier, marker in zip(markers, markers[1:], strict=False):
+    for earlier, marker in pairwise(markers):
         if rank[marker.document, marker.id] < rank[earlier.document, earlier.id]:
             yield finding("EPUB-003", page=marker.label, earlier=earlier.label)
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
+
+from lxml.etree import _Element as Element
 
 from ..identifiers import NAMESPACE, identifier, page_map_digest
 from ..model import Book, PageStart, Person, Style
-from .markers import OPS, XHTML, Element
+from .markers import OPS, XHTML
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -31,7 +34,7 @@ class Entry(NamedTuple):
 
     name: str
     value: str
-    attributes: Mapping[str, str] = {}  # noqa: RUF012  a NamedTuple's default is shared and never changed
+    attributes: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from typing import Any
 
 import jinja2
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from ..model import Book, BookDocument, Matter, NavigationEntry, Style
 from .documents import NAVIGATION, file_name
-from .markers import OPS, XHTML, Element, PageMarker
+from .markers import OPS, XHTML, PageMarker
 
 #: What may be a landmark beside cover, title page, contents and the beginning of the text.
 LANDMARKS = frozenset({"foreword", "preface", "introduction", "glossary", "bibliography", "appendix", "index"})

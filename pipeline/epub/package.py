@@ -9,18 +9,22 @@ from io import BytesIO
 import jinja2
 from ebooklib import epub
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from .. import archive
 from ..identifiers import edition_time, identifier
-from ..model import Book, PrintEdition, Resource, Result, Severity, Style
+from ..model import Book, BookDocument, Place, PrintEdition, Resource, Result, Severity, Style
 from ..rules import finding
 from . import documents, fonts, markers, metadata, navigation
-from .markers import Element, PageMarker
+from .markers import PageMarker
 
 XHTML_TYPE = "application/xhtml+xml"
 PACKAGE_DOCUMENT = "EPUB/content.opf"
 COVER_IMAGE = "cover-image.png"
 COVER_PAGE = "cover-image.xhtml"
+
+#: Documents that the Book does not have.
+OURS = frozenset({COVER_PAGE, f"{documents.NAVIGATION}.xhtml"})
 
 #: Fixed texts of the EPUB that every style must have, under ``texts.epub``.
 TEXTS = ("cover", "title_page", "text", "pages", "landmarks", "cover_image", "back_mark", "back_to_text", "summary")
@@ -32,12 +36,18 @@ def make(book: Book, style: Style, printed: PrintEdition) -> Result[bytes]:
     The same arguments give the same bytes; ``SOURCE_DATE_EPOCH`` is the one thing beside them that is looked at.
     """
     missing = [name for name in TEXTS if name not in style.texts.get("epub", {})]
-    if missing:
-        return Result(None, tuple(finding("EPUB-005", reason=f"the style has no text epub.{name}") for name in missing))
+    faults = [finding("EPUB-005", reason=f"the style has no text epub.{name}") for name in missing]
+    faults += [finding("EPUB-006", _place(d), name=d.name) for d in book.documents if f"{d.name}.xhtml" in OURS]
+    if faults:
+        return Result(None, tuple(faults))
     try:
         return _make(book, style, printed)
     except (jinja2.TemplateError, etree.XMLSyntaxError) as fault:
         return Result(None, (finding("EPUB-005", reason=fault),))
+
+
+def _place(document: BookDocument) -> Place | None:
+    return Place(document.source) if document.source else None
 
 
 def _make(book: Book, style: Style, printed: PrintEdition) -> Result[bytes]:

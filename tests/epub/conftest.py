@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 from lxml import etree
 from PIL import Image, ImageDraw
 
-from pipeline import epub, style as styles
+from pipeline import epub
+from pipeline import style as styles
 from pipeline.model import (
     Book,
     BookDocument,
@@ -61,11 +63,6 @@ class Opened:
         return ["".join(element.itertext()) for element in self.find(name, path)]
 
 
-def opened(data: bytes) -> Opened:
-    with ZipFile(BytesIO(data)) as archive:
-        return Opened({name: archive.read(name) for name in archive.namelist()})
-
-
 def position(book: Book, document: str, text: str) -> Position:
     """The position that a line of ``pages.txt`` names: ``#id``, or words with a bar where the page begins."""
     source = next(d for d in book.documents if d.name == document)
@@ -98,8 +95,22 @@ def picture(width: int, height: int) -> bytes:
     return data.getvalue()
 
 
-def printed(book: Book, lines: str) -> PrintEdition:
-    return PrintEdition(b"%PDF", Layout(page_map(book, lines), (), (), ()), picture(1236, 1600))
+def read_back(data: bytes) -> Opened:
+    with ZipFile(BytesIO(data)) as archive:
+        return Opened({name: archive.read(name) for name in archive.namelist()})
+
+
+@pytest.fixture(scope="session")
+def printed() -> Callable[[Book, str], PrintEdition]:
+    """A printed edition whose pages begin where lines in the manner of ``pages.txt`` say."""
+    return lambda book, lines: PrintEdition(
+        b"%PDF", Layout(page_map(book, lines), (), (), ()), picture(1236, 1600)
+    )
+
+
+@pytest.fixture(scope="session")
+def opened() -> Callable[[bytes], Opened]:
+    return read_back
 
 
 @pytest.fixture(scope="session")
@@ -164,8 +175,24 @@ def article() -> Book:
 
 
 @pytest.fixture(scope="session")
-def made(specimen: Book, style: Style, pages: str) -> bytes:
+def made(specimen: Book, style: Style, pages: str, printed: Callable) -> bytes:
+    """The EPUB of the specimen."""
     result = epub.make(specimen, style, printed(specimen, pages))
-    assert result.value is not None, result.findings
     assert result.findings == ()
+    assert result.value is not None
+    return result.value
+
+
+@pytest.fixture(scope="session")
+def seen(made: bytes) -> Opened:
+    """The EPUB of the specimen, read back."""
+    return read_back(made)
+
+
+@pytest.fixture(scope="session")
+def article_epub(article: Book, style: Style, printed: Callable) -> bytes:
+    """The EPUB of the article."""
+    result = epub.make(article, style, printed(article, "1 article #article"))
+    assert result.findings == ()
+    assert result.value is not None
     return result.value

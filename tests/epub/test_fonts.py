@@ -1,0 +1,79 @@
+"""The embedded faces: what they hold, that they hold no more, and what is said of a character that none has."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from pipeline.epub import documents, fonts
+from pipeline.model import Place
+
+
+@pytest.fixture(scope="module")
+def faces(seen) -> dict[str, TTFont]:
+    return {
+        name.rpartition("/")[2]: TTFont(BytesIO(data))
+        for name, data in seen.members.items()
+        if name.startswith("EPUB/fonts/")
+    }
+
+
+def all_text(seen) -> str:
+    names = [name.removeprefix("EPUB/") for name in seen.members if name.endswith(".xhtml")]
+    return "".join("".join(seen.tree(name).itertext()) for name in names)
+
+
+def test_four_faces_of_the_text_and_two_of_chinese_are_embedded(faces):
+    assert sorted(faces) == [
+        "EBGaramond-400-italic.ttf", "EBGaramond-400.ttf", "EBGaramond-700-italic.ttf", "EBGaramond-700.ttf",
+        "NotoSerifCJKSC-400.otf", "NotoSerifCJKSC-700.otf",
+    ]  # fmt: skip
+
+
+def test_every_character_of_the_epub_has_a_glyph(seen, faces):
+    covered = set().union(*(face.getBestCmap() for face in faces.values()))
+    text = all_text(seen)
+    assert {c for c in text if not c.isspace() and ord(c) not in covered} == set()
+    assert ord("𠀡") in faces["NotoSerifCJKSC-400.otf"].getBestCmap()  # of Extension B
+
+
+def test_a_subset_holds_no_character_that_the_book_does_not(seen, faces):
+    text = all_text(seen)
+    for face in faces.values():
+        assert set(face.getBestCmap()) <= {ord(c) for c in text} | {0x20, 0xA0}
+
+
+def test_small_capitals_and_traditional_forms_are_kept(faces):
+    latin = {record.FeatureTag for record in faces["EBGaramond-400.ttf"]["GSUB"].table.FeatureList.FeatureRecord}
+    assert {"smcp", "lnum", "tnum", "liga"} <= latin
+    chinese = faces["NotoSerifCJKSC-400.otf"]["GSUB"].table
+    scripts = {record.ScriptTag: record.Script for record in chinese.ScriptList.ScriptRecord}
+    assert "ZHT " in {system.LangSysTag for system in scripts["hani"].LangSysRecord}
+
+
+def test_every_font_file_has_its_rule_in_the_stylesheet(seen, faces):
+    css = seen.members["EPUB/style.css"].decode()
+    assert css.count("@font-face") == len(faces)
+    assert all(f'url("fonts/{name}")' in css for name in faces)
+    assert 'font-family: "EB Garamond", "Noto Serif CJK SC", "Noto Serif CJK TC", serif' in css
+
+
+def test_a_character_without_a_glyph_is_told_at_its_place(specimen, style):
+    navy = specimen.documents[4]
+    strange = replace(navy, xhtml=navy.xhtml.replace(b"three tasks", "three \U00013000 tasks".encode()))
+    wanted = fonts.characters({"navy": documents.parse(strange)})
+    told = fonts.embed(style, {c: place for c, place in wanted.items() if ord(c) > 0x10FFF}).findings
+    assert [(f.code, f.where) for f in told] == [("EPUB-001", Place("navy.md", 12, 1))]
+    assert "U+13000" in told[0].message
+
+
+def test_a_font_file_that_is_none_is_told(style, tmp_path):
+    broken = tmp_path / "Broken.ttf"
+    broken.write_bytes(b"no font at all")
+    garamond = replace(style.fonts[0], path=broken)
+    told = fonts.embed(replace(style, fonts=(garamond,)), {"a": None}).findings
+    assert [(f.code, Path("Broken.ttf").name in f.message) for f in told] == [("EPUB-004", True)]

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+
+def test_the_contents_follow_the_navigation_of_the_book(seen):
+    links = seen.find("nav.xhtml", "//h:nav[@role='doc-toc']//h:a")
+    assert [(a.text, a.get("href")) for a in links] == [
+        ("Contents", "nav.xhtml"),
+        ("Foreword", "foreword.xhtml#ch-foreword"),
+        ("The Navy", "navy.xhtml#ch-navy"),
+        ("The tasks", "navy.xhtml#sec-tasks"),
+        ("Glossary", "glossary.xhtml#ch-glossary"),
+    ]
+    assert seen.find("nav.xhtml", "//h:li[h:a='The Navy']/h:ol/h:li/h:a")[0].text == "The tasks"
+
+
+def test_the_page_list_names_every_marker_in_order(seen):
+    links = seen.find("nav.xhtml", "//h:nav[@role='doc-pagelist']//h:a")
+    assert [a.text for a in links] == ["i", "ii", "iii", "v", "vi", *map(str, range(1, 13))]
+    for link in links:
+        file, _, fragment = link.get("href").partition("#")
+        assert seen.find(file, f"//*[@id='{fragment}']")[0].get("aria-label") == link.text
+
+
+def test_landmarks_lead_to_what_the_book_has(seen):
+    links = seen.find("nav.xhtml", "//h:nav[@id='landmarks']//h:a")
+    kinds = [a.get("{http://www.idpf.org/2007/ops}type") for a in links]
+    assert kinds == ["cover", "titlepage", "toc", "bodymatter", "foreword", "glossary"]
+    assert links[3].get("href") == "navy.xhtml"
+
+
+def test_the_navigation_stands_where_the_contents_stood(seen):
+    order = [ref.get("idref") for ref in seen.find("content.opf", "//opf:itemref")]
+    assert order == [f"document-{n}" for n in ("cover-image", "cover", "series", "nav", "foreword", "navy", "glossary")]
+
+
+def test_a_book_without_contents_has_its_navigation_outside_the_reading_order(article_epub, opened):
+    seen = opened(article_epub)
+    assert [ref.get("idref") for ref in seen.find("content.opf", "//opf:itemref")] == [
+        "document-cover-image",
+        "document-article",
+    ]
+    assert seen.text("nav.xhtml", "//h:nav[@role='doc-toc']//h:a") == ["Forging Ahead"]
+
+
+def test_older_readers_find_the_same_contents(seen):
+    points = seen.find("toc.ncx", "//*[local-name()='content']/@src")
+    assert points == seen.find("nav.xhtml", "//h:nav[@role='doc-toc']//h:a/@href")

@@ -1,0 +1,132 @@
+"""The EPUB as a whole: what the package document says, and that the same Book gives the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+from dataclasses import astuple, replace
+
+import pytest
+
+from pipeline import epub
+from pipeline.checks import epubcheck
+from pipeline.model import Verdict
+
+META = "//opf:meta[@property='{}']"
+
+
+def meta(seen, name: str) -> list[str]:
+    return seen.text("content.opf", META.format(name))
+
+
+def test_epubcheck_has_nothing_to_say_but_that_fonts_are_embedded(made, article_epub, tmp_path):
+    for name, data in (("specimen", made), ("article", article_epub)):
+        path = tmp_path / f"{name}.epub"
+        path.write_bytes(data)
+        report = epubcheck.check(path)
+        if report.verdict is Verdict.NOT_RUN:
+            pytest.skip(report.why)
+        assert {f.code for f in report.findings} <= {"CSS-028"}, report.findings
+        assert report.verdict is Verdict.PASSED
+
+
+def test_the_same_book_gives_the_same_bytes(article, style, printed, article_epub):
+    assert epub.make(article, style, printed(article, "1 article #article")).value == article_epub
+
+
+def test_the_time_of_the_epub_is_that_of_the_edition(seen):
+    assert meta(seen, "dcterms:modified") == ["2023-03-20T00:00:00Z"]
+
+
+def test_the_package_names_the_work_and_those_who_made_it(seen):
+    assert seen.text("content.opf", "//dc:title") == ["The Blue-Water Navy", "A Reader"]
+    assert seen.text("content.opf", "//dc:creator") == ["Wang Hai"]
+    assert seen.text("content.opf", "//dc:contributor") == ["Ann Reader", "Eve Marks"]
+    assert meta(seen, "role") == ["aut", "trl", "edt"]
+    assert meta(seen, "alternate-script") == ["王海"]
+    assert meta(seen, "belongs-to-collection") == ["In Their Own Words"]
+    assert seen.text("content.opf", "//dc:publisher") == ["China Aerospace Studies Institute"]
+    assert seen.find("content.opf", "/opf:package[@xml:lang='en-US']")
+
+
+def test_the_epub_has_an_identifier_of_its_own_and_names_the_pdf_as_the_source_of_its_pages(seen):
+    own, doi = seen.text("content.opf", "//dc:identifier")
+    assert own.startswith("urn:uuid:")
+    assert doi == "doi:10.1000/182"
+    assert meta(seen, "pageBreakSource") == ["urn:isbn:9783161484100"]
+
+
+def test_the_digest_of_the_page_map_is_kept(seen, specimen, pages, printed):
+    page_map = printed(specimen, pages).layout.page_map
+    digest = hashlib.sha256(json.dumps([astuple(page) for page in page_map]).encode()).hexdigest()
+    assert meta(seen, "casi:pageMapDigest") == [digest]
+
+
+def test_what_is_said_of_accessibility_is_true_of_the_book(seen):
+    assert meta(seen, "schema:accessMode") == ["textual", "visual"]
+    assert meta(seen, "schema:accessModeSufficient") == ["textual"]
+    features = set(meta(seen, "schema:accessibilityFeature"))
+    assert {"alternativeText", "pageBreakMarkers", "pageNavigation", "structuralNavigation"} <= features
+    assert meta(seen, "schema:accessibilityHazard") == ["none"]
+    assert "Every image has alternative text." in meta(seen, "schema:accessibilitySummary")[0]
+
+
+def test_nothing_is_said_of_what_the_book_does_not_have(article_epub, opened):
+    seen = opened(article_epub)
+    assert meta(seen, "schema:accessMode") == ["textual"]
+    assert "alternativeText" not in meta(seen, "schema:accessibilityFeature")
+    summary = meta(seen, "schema:accessibilitySummary")[0]
+    assert "image" not in summary
+    assert "Notes" not in summary
+    assert meta(seen, "dcterms:conformsTo") == []
+
+
+def test_images_without_alternative_text_are_not_called_described(specimen, style, pages, printed, opened):
+    navy = specimen.documents[4]
+    silent = replace(navy, xhtml=navy.xhtml.replace(b'alt="The three fleets and their ports on the coast"', b'alt=""'))
+    book = replace(specimen, documents=(*specimen.documents[:4], silent, *specimen.documents[5:]))
+    seen = opened(epub.make(book, style, printed(specimen, pages)).value)
+    assert meta(seen, "schema:accessModeSufficient") == ["textual,visual"]
+    assert "alternativeText" not in meta(seen, "schema:accessibilityFeature")
+
+
+def test_the_cover_is_an_image_with_alternative_text_and_a_page_of_text(seen):
+    assert seen.find("content.opf", "//opf:item[@properties='cover-image' and @href='cover-image.png']")
+    image = seen.find("cover-image.xhtml", "//h:img")[0]
+    assert image.get("alt") == "Front cover of The Blue-Water Navy"
+    assert (image.get("width"), image.get("height")) == ("1236", "1600")
+    assert "STUDIES INSTITUTE" in seen.text("cover.xhtml", "//h:body")[0]
+
+
+def test_mupdf_reads_the_text(made, tmp_path):
+    path = tmp_path / "specimen.epub"
+    path.write_bytes(made)
+    try:
+        drawn = subprocess.run(["mutool", "draw", "-F", "text", path], capture_output=True, text=True, check=True)
+    except FileNotFoundError:
+        pytest.skip("mutool is not installed")
+    text = " ".join(drawn.stdout.split())
+    for words in ("STUDIES INSTITUTE", "民族复兴", "it seems to me like frost", "South Sea Fleet", "A first note"):
+        assert words in text
+    assert "Pages of the print edition" not in text
+
+
+def test_a_style_without_the_texts_of_the_epub_is_told(article, style, printed):
+    texts = {**style.texts, "epub": {k: v for k, v in style.texts["epub"].items() if k != "back_mark"}}
+    result = epub.make(article, replace(style, texts=texts), printed(article, "1 article #article"))
+    assert result.value is None
+    assert [(f.code, "back_mark" in f.message) for f in result.findings] == [("EPUB-005", True)]
+
+
+def test_a_template_that_asks_for_what_is_not_there_is_told(article, style, printed):
+    templates = {**style.templates, "nav.xhtml": "<html>{{ nothing.of.this }}</html>"}
+    result = epub.make(article, replace(style, templates=templates), printed(article, "1 article #article"))
+    assert result.value is None
+    assert [f.code for f in result.findings] == ["EPUB-005"]
+
+
+def test_a_document_by_the_name_of_one_of_ours_is_told(article, style, printed):
+    document = replace(article.documents[0], name="nav", source="nav.md")
+    result = epub.make(replace(article, documents=(document,)), style, printed(article, "1 article #article"))
+    assert [(f.code, str(f.where)) for f in result.findings] == [("EPUB-006", "nav.md")]
