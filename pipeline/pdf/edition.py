@@ -8,9 +8,10 @@ from xml.etree.ElementTree import ParseError, fromstring
 
 import pypdfium2
 
-from ..model import Book, Finding, Layout, PageFormat, PrintEdition, Result, Style
+from ..identifiers import edition_time, identifier
+from ..model import Book, Finding, Layout, PageFormat, PageStart, PrintEdition, Result, Style
 from ..rules import finding
-from . import fonts, layout, linebreaks, tagging
+from . import claims, fonts, layout, linebreaks, tagging, xmp
 from .bookmarks import set_bookmarks
 from .layout import Press, Typesetting
 from .lines import Limits, beyond_limits, lines
@@ -119,9 +120,16 @@ def _faces(document: object) -> tuple[str, ...]:
     return tuple(sorted({font.name.decode("ascii").lstrip("/").partition("+")[2] for font in document.fonts.values()}))
 
 
-def _write(press: Press, typesetting: Typesetting, starts: tuple[object, ...]) -> bytes:
-    way_back = press.style.texts["labels"]["way_back"]
-    return tagging.write(typesetting.document, way_back=way_back, pdf_variant=layout.PDF_VARIANT)
+def _write(press: Press, typesetting: Typesetting, starts: tuple[PageStart, ...]) -> bytes:
+    book, texts = press.book, press.style.texts
+    moment = edition_time(book.metadata.date)
+    description = xmp.describe(book.metadata, identifier(book, "pdf"), moment, texts.get("publisher"))
+    return tagging.write(
+        typesetting.document,
+        claims.finisher(press.conformance, description, [start.label for start in starts]),
+        way_back=texts["labels"]["way_back"],
+        **claims.options(press.conformance, description),
+    )
 
 
 def _picture(pdf: bytes) -> bytes:

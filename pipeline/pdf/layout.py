@@ -14,23 +14,24 @@ from weasyprint import CSS, HTML, Document
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
-from ..model import Book, Finding, PageFormat, Place, Style, Stylesheet
+from ..model import Book, Finding, PageFormat, Style
 from ..rules import finding
 from . import trace
+from .conformance import ARCHIVAL_AND_ACCESSIBLE, NOTHING, Conformance
 from .fetcher import ORIGIN, ClosedFetcher
 from .trace import Trace
 from .tree import Hints, Tree, grow
 
-PDF_VARIANT = "pdf/a-2a"
-LOCAL_STYLESHEET = "local.css"
-
 _LOGGER = logging.getLogger("weasyprint")
-_AT = re.compile(r" at (\d+):(\d+)")
+_AT = re.compile(r" at (?P<line>\d+):(?P<column>\d+)")
 
 
 @dataclass(frozen=True)
 class Press:
-    """Book and style, made ready for as many layouts as it takes.  ``findings`` tells what the stylesheets have wrong."""
+    """Book and style, made ready for as many layouts as it takes.
+
+    ``findings`` tells what the engine did not understand of the stylesheets.  A proof claims no conformance.
+    """
 
     book: Book
     style: Style
@@ -41,6 +42,10 @@ class Press:
     stylesheets: tuple[CSS, ...]
     findings: tuple[Finding, ...]
     images: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def conformance(self) -> Conformance:
+        return NOTHING if self.book.proof else ARCHIVAL_AND_ACCESSIBLE
 
 
 @dataclass(frozen=True)
@@ -54,11 +59,11 @@ class Typesetting:
 
 
 def prepare(book: Book, style: Style, page: PageFormat) -> Press:
-    """Reads the stylesheets in cascade order: the style's, the page format's, the title's own."""
+    """Reads the stylesheets in cascade order: the style's, then the page format's."""
     fonts, counters, fetcher = FontConfiguration(), CounterStyle(), ClosedFetcher(book.resources)
     sheets: list[CSS] = []
     findings: list[Finding] = []
-    for source in (*style.print, *page.stylesheets, *_local(book)):
+    for source in (*style.print, *page.stylesheets):
         with listening() as records:
             sheets.append(
                 CSS(
@@ -70,7 +75,7 @@ def prepare(book: Book, style: Style, page: PageFormat) -> Press:
                     counter_style=counters,
                 )
             )
-        findings.extend(_told(record, source.name) for record in records)
+        findings.extend(_told_of_sheet(record, source.name) for record in records)
     return Press(book, style, page, fonts, counters, fetcher, tuple(sheets), tuple(findings))
 
 
@@ -83,7 +88,7 @@ def typeset(press: Press, hints: Hints) -> Typesetting:
             font_config=press.fonts,
             counter_style=press.counters,
             cache=press.images,
-            pdf_variant=PDF_VARIANT,
+            pdf_variant=press.conformance.variant,
         )
     followed = trace.follow(document, tree)
     return Typesetting(document, tree, followed, (*(_told(record) for record in records), *followed.findings))
@@ -128,15 +133,13 @@ class _Joined(HTML):
         self.etree_element = root
 
 
-def _local(book: Book) -> Iterator[Stylesheet]:
-    for resource in book.resources:
-        if resource.path == LOCAL_STYLESHEET:
-            yield Stylesheet(LOCAL_STYLESHEET, resource.data.decode("utf-8"))
-
-
-def _told(record: logging.LogRecord, sheet: str | None = None) -> Finding:
-    message = record.getMessage()
+def _told(record: logging.LogRecord) -> Finding:
     code = "PDF-001" if record.levelno >= logging.ERROR else "PDF-002"
+    return finding(code, None, message=record.getMessage().rstrip("."))
+
+
+def _told_of_sheet(record: logging.LogRecord, sheet: str) -> Finding:
+    message = record.getMessage().rstrip(".")
     at = _AT.search(message)
-    where = Place(sheet, int(at[1]), int(at[2])) if sheet and at else Place(sheet) if sheet else None
-    return finding(code, where, message=message.rstrip("."))
+    place = f"{sheet}:{at['line']}:{at['column']}" if at else sheet
+    return finding("PDF-013", None, sheet=place, message=message)
