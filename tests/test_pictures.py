@@ -220,7 +220,7 @@ def test_every_fault_of_an_svg_is_told_with_its_line() -> None:
     ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     start=st.sampled_from([b"", SOUND_PNG[:8], SOUND_PNG[:33], b"\xff\xd8\xff", b"<svg", svg()[:40]]),
     rest=st.binary(max_size=200),
@@ -230,7 +230,7 @@ def test_no_bytes_make_inspection_raise(start: bytes, rest: bytes) -> None:
     assert (result.value is None) == bool(result.findings)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     sound=st.sampled_from([SOUND_PNG, SOUND_JPEG, raster("JPEG", exif=Image.Exif()), moving(), svg(doubling(4))]),
     at=st.floats(0, 1, exclude_max=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import yaml
 from pipeline import manuscript, waivers, xhtml
 from pipeline import style as house
 from pipeline.checks import book as book_checks
-from pipeline.model import Finding
+from pipeline.model import Finding, Result, Style
 from pipeline.rules import all_rules
 
 from .generators import GENERATORS
@@ -25,12 +26,17 @@ SPECIMENS = sorted(path.name for path in HERE.iterdir() if path.is_dir() and COD
 ELSEWHERE: dict[str, str] = yaml.safe_load((HERE / "elsewhere.yaml").read_text("utf-8"))
 
 
+@cache
+def _style(name: str) -> Result[Style]:
+    return house.load(name, [ROOT / "styles"])
+
+
 def told_of(folder: Path) -> tuple[Finding, ...]:
     """All that the stages up to the Book, and the checks of it, say of a title."""
     read = manuscript.read(folder)
     told = list(read.findings)
     if read.value is not None:
-        style = house.load(read.value.metadata.style, [ROOT / "styles"])
+        style = _style(read.value.metadata.style)
         told += style.findings
         if style.value is not None:
             book = xhtml.make_book(read.value, style.value)

@@ -26,21 +26,21 @@ UNICODE = st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogate
 ANY = st.one_of(st.binary(max_size=200), UNICODE, TEXTS)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(publication=ANY)
 def test_any_publication_is_read_or_told(publication: bytes) -> None:
     for finding in _told(publication, b"Text.\n", b"[]"):
         _assert_inside(finding, {"publication.yaml": publication})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(article=ANY, terms=ANY)
 def test_any_article_and_any_terms_are_read_or_told(article: bytes, terms: bytes) -> None:
     for finding in _told(b"title: A\ndate: 2023\nbody: [article.md]\n", article, terms):
         _assert_inside(finding, {"article.md": article, "terms.yaml": terms})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(publication=TEXTS)
 def test_any_keys_after_a_sound_beginning_are_read_or_told(publication: bytes) -> None:
     whole = b"title: A\ndate: 2023\nbody: [article.md]\n" + publication
