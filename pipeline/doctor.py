@@ -93,21 +93,25 @@ def _library(name: str, soname: int, windows: int) -> Callable[[], str | Missing
 
 
 def font_folders() -> tuple[Path, ...]:
-    """Where this system keeps the fonts that packages install."""
+    """Where this system keeps fonts: the user's folders and those of all users."""
     home = Path.home()
     if sys.platform == "darwin":
-        return (home / "Library/Fonts", Path("/Library/Fonts"), Path("/opt/homebrew/share/fonts"))
+        return (home / "Library/Fonts", Path("/Library/Fonts"), Path("/System/Library/Fonts"))
     if sys.platform == "win32":
-        return (Path(r"C:\Windows\Fonts"), home / r"AppData\Local\Microsoft\Windows\Fonts")
-    return (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), home / ".local/share/fonts")
+        return (home / "AppData/Local/Microsoft/Windows/Fonts", Path(os.environ.get("WINDIR", "C:/Windows"), "Fonts"))
+    shared = (Path("/usr/local/share/fonts"), Path("/usr/share/fonts"))
+    return (home / ".fonts", home / ".local/share/fonts", *shared)
+
+
+def _font_files() -> set[str]:
+    """The names of all files in the font folders.  A folder that we may not read has none for us."""
+    return {file for folder in font_folders() for _, _, files in os.walk(folder) for file in files}
 
 
 def _font(*files: str) -> Callable[[], str | Missing]:
     def ask() -> str | Missing:
-        for file in files:
-            if not any(path for folder in font_folders() for path in folder.rglob(file)):
-                return Missing(file, f"{file} is in no font folder of this system", "")
-        return "yes"
+        lacking = sorted(set(files) - _font_files())
+        return Missing(lacking[0], f"{lacking[0]} is in no font folder of this system", "") if lacking else "yes"
 
     return ask
 
@@ -182,16 +186,16 @@ THINGS: tuple[Thing, ...] = (
         _library("libharfbuzz-subset", 0, 0),
     ),
     Thing(
-        "Noto Serif CJK",
-        "the face for Chinese",
+        "Noto CJK",
+        "the faces for Chinese, serif and sans",
         Purpose.BUILD,
         Packages(
             ("fonts-noto-cjk",),
-            ("google-noto-serif-cjk-fonts",),
-            ("--cask", "font-noto-serif-cjk"),
-            "install NotoSerifCJK-Regular.ttc and -Bold.ttc from the releases of notofonts/noto-cjk",
+            ("google-noto-serif-cjk-fonts", "google-noto-sans-cjk-fonts"),
+            ("--cask", "font-noto-serif-cjk", "font-noto-sans-cjk"),
+            "install the .ttc files of Noto Serif CJK and Noto Sans CJK (releases of notofonts/noto-cjk)",
         ),
-        _font("NotoSerifCJK-Regular.ttc", "NotoSerifCJK-Bold.ttc"),
+        _font(*(f"Noto{family}CJK-{weight}.ttc" for family in ("Serif", "Sans") for weight in ("Regular", "Bold"))),
     ),
     Thing(
         "Python packages of a build",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pipeline import doctor
@@ -77,3 +79,12 @@ def test_packages_of_languages_come_by_make_and_by_no_package_manager() -> None:
         "Python packages of the tests": Purpose.TEST,
         "JavaScript packages of the tests": Purpose.TEST,
     }
+
+
+def test_a_font_folder_that_may_not_be_read_has_no_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open" / "A.ttc").touch()
+    (tmp_path / "closed").mkdir(mode=0o000)
+    folders = (tmp_path / "closed", tmp_path / "gone", tmp_path)
+    monkeypatch.setattr(doctor, "font_folders", lambda: folders)
+    assert doctor._font_files() == {"A.ttc"}

@@ -58,7 +58,7 @@ def lack(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
 def test_without_root_or_sudo_the_exact_command_is_told_and_the_code_is_3(
     machine: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], commands: list[list[str]]
 ) -> None:
-    lack(monkeypatch, "Pango", "Noto Serif CJK")
+    lack(monkeypatch, "Pango", "Noto CJK")
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr("shutil.which", lambda name: None)
     assert machine.main(["build"]) == 3
