@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +29,7 @@ UNFIT: Mapping[str, str] = {
     "SRC-013": r"\ufffd\ufdd0-\ufdef" + "".join(f"{chr(plane << 16 | 0xFFFE)}-{chr(plane << 16 | 0xFFFF)}"
                                                for plane in range(17)),
 }
-_UNFIT = re.compile("|".join(f"([{characters}])" for characters in UNFIT.values()))
+_UNFIT_CHARACTER = re.compile("|".join(f"([{characters}])" for characters in UNFIT.values()))
 _RULES = tuple(UNFIT)
 
 #: What neither XML nor YAML takes.  U+FFFD takes its place, so that columns hold and a proof can go on.
@@ -67,9 +68,13 @@ class Folder:
     def _absence(self, name: str, where: Place | None) -> Finding:
         if _leads_out(name) or not _inside(self.root / name, self.root):
             return finding("SRC-003", where, file=name)
-        if (self.root / name).exists() and name not in {".", ""} and not _differs_in_case(name, self.files):
+        if os.path.exists(self.root / name) and not self._means_another(name):  # noqa: PTH110 - it never raises
             return finding("SRC-004", where, file=name, problem="it is hidden or not a regular file")
         return finding("SRC-002", where, file=name, choices=nearest(name, self._alike(name)))
+
+    def _means_another(self, name: str) -> bool:
+        """Whether ``name`` finds a file of ours by a detour, or where capitals do not count."""
+        return posixpath.normpath(name).casefold() in {file.casefold() for file in self.files}
 
     def _alike(self, name: str) -> list[str]:
         suffix = Path(name).suffix.lower()
@@ -78,15 +83,14 @@ class Folder:
 
 def _walk(root: Path) -> Iterator[Path]:
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in names:
-            path = Path(folder, name)
-            if not name.startswith(".") and path.is_file() and _inside(path, root) and _encodable(name):
-                yield path
+        folders[:] = sorted(filter(_is_ours, folders))
+        paths = (Path(folder, name) for name in filter(_is_ours, names))
+        yield from (path for path in paths if os.path.isfile(path) and _inside(path, root))  # noqa: PTH113 - as above
 
 
-def _encodable(name: str) -> bool:
-    return not _BYTE.search(name)
+def _is_ours(name: str) -> bool:
+    """Neither hidden nor, by bytes that are no text, beyond the reach of any manuscript."""
+    return not name.startswith(".") and not _BYTE.search(name)
 
 
 def _leads_out(name: str) -> bool:
@@ -98,10 +102,6 @@ def _inside(path: Path, root: Path) -> bool:
         return path.resolve().is_relative_to(root.resolve())
     except (OSError, RuntimeError, ValueError):  # a loop of links, a name too long, a NUL in it
         return True  # it is not there at all, which is another complaint
-
-
-def _differs_in_case(name: str, files: Iterable[str]) -> bool:
-    return name.casefold() in {file.casefold() for file in files}
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -147,19 +147,19 @@ def _foreign_bytes(text: str, name: str) -> Iterator[Finding]:
 
 
 def _unfit_characters(text: str, name: str) -> Iterator[Finding]:
-    matches = [match for match in _UNFIT.finditer(text) if not _BYTE.match(match.group())]
+    matches = [match for match in _UNFIT_CHARACTER.finditer(text) if not _BYTE.match(match.group())]
     for match in matches[:TOLD]:
-        yield unfit(match, place(text, match.start(), name))
+        yield _unfit(match, place(text, match.start(), name))
     if len(matches) > TOLD:
         yield finding("SRC-014", Place(name), count=len(matches) - TOLD)
 
 
 def unfit_in(value: str, where: Place) -> Iterator[Finding]:
     """What is unfit in a value that an escape such as ``"\\0"`` made, so that it has no column of its own."""
-    return (unfit(match, where) for match in _UNFIT.finditer(value))
+    return (_unfit(match, where) for match in _UNFIT_CHARACTER.finditer(value))
 
 
-def unfit(match: re.Match[str], where: Place) -> Finding:
+def _unfit(match: re.Match[str], where: Place) -> Finding:
     character = match.group()
     label = f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
     return finding(_RULES[(match.lastindex or 1) - 1], where, character=label)

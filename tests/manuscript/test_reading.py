@@ -251,6 +251,16 @@ def test_a_path_that_leads_out_is_refused_even_if_nothing_is_there(title: Title,
     assert "SRC-003" in codes(title(f"title: A\ndate: 2023\nbody: [article.md, '{name}']\n"))
 
 
+@pytest.mark.parametrize("name", ["./article.md", "sea/../article.md", "article.md/", "x" * 5000 + ".md", "\u3000.md"])
+def test_a_name_that_is_not_the_files_own_is_told(title: Title, name: str) -> None:
+    (finding,) = _errors(title(f"title: A\ndate: 2023\nbody: ['{name}']\n"))
+    assert finding.code in {"SRC-002", "SRC-003", "PUB-033"}
+
+
+def test_a_hidden_file_is_told_as_such(title: Title) -> None:
+    assert codes(title(MINIMAL.replace("article.md", "article.md, .draft.md"), {".draft.md": "Text."})) == ["SRC-004"]
+
+
 def test_a_missing_cover_and_a_missing_font_are_told_and_left_out(title: Title) -> None:
     publication = MINIMAL + "cover: {image: a.png, alt: A}\nfonts: [{file: b.ttf, licence: OFL}]\n"
     result = manuscript.read(title(publication))
