@@ -100,9 +100,7 @@ def _make_contents(nav: Node) -> None:
         elif node.role == "LI":
             node.role = "TOCI"
             node.kids = [kid if isinstance(kid, Node) else Node("P", kids=[kid]) for kid in node.kids]
-        node.kids = [
-            _referring(kid) if isinstance(kid, Node) and kid.role == "Link" else kid for kid in node.kids
-        ]
+        node.kids = [_referring(kid) if isinstance(kid, Node) and kid.role == "Link" else kid for kid in node.kids]
 
 
 # Links
@@ -113,11 +111,11 @@ def _complete_links(node: Node) -> None:
     if node.role in ("Lbl", "Reference") and any(isinstance(kid, Annotation) for kid in node.kids):
         node.kids = [Node("Link", kids=node.kids)]
     if node.role != "Reference":
-        node.kids = [_referring(kid) if _calls(kid) else kid for kid in node.kids]
+        node.kids = [_referring(kid) if isinstance(kid, Node) and _calls(kid) else kid for kid in node.kids]
 
 
-def _calls(kid: Kid) -> bool:
-    return isinstance(kid, Node) and kid.role == "Link" and "note-call" in kid.classes
+def _calls(node: Node) -> bool:
+    return node.role == "Link" and "note-call" in node.classes
 
 
 def _referring(link: Node) -> Node:
@@ -143,7 +141,7 @@ def _place_notes(structure: Structure) -> None:
 
     Notes that are called from a note follow in a later round; a note without a call ends the document.
     """
-    waiting = {note.element: note for note in structure.notes}
+    waiting: dict[object, Node] = {note.element: note for note in structure.notes}
     while placed := list(_called(structure.root, waiting)):
         for note, holder, block in placed:
             holder.kids.insert(_behind(holder, block), note)
@@ -151,7 +149,7 @@ def _place_notes(structure: Structure) -> None:
 
 
 def _called(root: Node, waiting: dict[object, Node]) -> Iterator[tuple[Node, Node, Node | None]]:
-    """Takes the notes called from below ``root``: each with the nearest container around its call and the block in it.
+    """Takes the notes that are called below ``root``: each with the container around its call, and the block in it.
 
     The block is None where the call stands in the container's own text.
     """

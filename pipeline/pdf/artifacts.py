@@ -26,6 +26,8 @@ class Kind:
 
 
 class Artifact(Enum):
+    """What an artifact is, by where it comes from."""
+
     HEADER = Kind("Pagination", "Header", "Top")
     FOOTER = Kind("Pagination", "Footer", "Bottom")
     PAGINATION = Kind("Pagination")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from xml.etree.ElementTree import Element
 
 from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
@@ -34,6 +35,6 @@ def pseudo(box: boxes.Box) -> str:
     return (box.element_tag or "").partition("::")[2]
 
 
-def classes(element: object) -> frozenset[str]:
+def classes(element: Element | None) -> frozenset[str]:
     """The classes of an element of the Book."""
     return frozenset(element.get("class", "").split()) if element is not None else frozenset()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Property:
-    """A property of an XMP schema that PDF/A does not know, as its extension schema describes it (ISO 19005-2, 6.6.2.3)."""
+    """A property of an XMP schema as an extension schema describes it to PDF/A (ISO 19005-2, 6.6.2.3.3)."""
 
     name: str
     type: str

@@ -40,15 +40,12 @@ def find(document: Document, artifacts: Container[boxes.Box]) -> Mapping[boxes.T
     for block, lines in _lines_by_block(document, artifacts).items():
         source = _plain("".join(_words(block)))
         for line in lines:
-            joints.update(
-                (box, Joint.SPACE) for box, gap in pairwise(line) if gap in artifacts or not gap.text.strip()
-            )
-        text_lines = [[box for box in line if box not in artifacts] for line in lines]
-        for line, following in pairwise(line for line in text_lines if _last(line)):
-            if joint := _joint(
-                _text(line), _text(following), source, _last(line).style["hyphenate_character"]
-            ):
-                joints[_last(line)] = joint
+            joints.update((box, Joint.SPACE) for box, gap in pairwise(line) if gap in artifacts or _is_blank(gap))
+        words = [[box for box in line if box not in artifacts] for line in lines]
+        for line, following in pairwise(line for line in words if not all(map(_is_blank, line))):
+            last = [box for box in line if not _is_blank(box)][-1]
+            if joint := _joint(_text(line), _text(following), source, last.style["hyphenate_character"]):
+                joints[last] = joint
     return joints
 
 
@@ -58,9 +55,7 @@ def _lines_by_block(document: Document, artifacts: Container[boxes.Box]) -> Mapp
     for index in range(len(document.pages)):
         for line in _line_boxes(page_box(document, index), artifacts):
             if line.element is not None:
-                blocks[line.element].append(
-                    [box for box in descendants(line) if isinstance(box, boxes.TextBox)]
-                )
+                blocks[line.element].append([box for box in descendants(line) if isinstance(box, boxes.TextBox)])
     return blocks
 
 
@@ -74,8 +69,8 @@ def _line_boxes(box: boxes.Box, artifacts: Container[boxes.Box]) -> Iterator[box
         yield from _line_boxes(child, artifacts)
 
 
-def _last(line: Line) -> boxes.TextBox | None:
-    return next((box for box in reversed(line) if box.text.strip()), None)
+def _is_blank(box: boxes.TextBox) -> bool:
+    return not box.text.strip()
 
 
 def _text(line: Line) -> str:
@@ -100,7 +95,8 @@ def _plain(text: str) -> str:
 
 
 def _joint(before: str, after: str, source: str, hyphen: str) -> Joint | None:
-    before, after = before[-WINDOW:], after[:WINDOW]
+    """``after`` may end in an automatic hyphen of its own, which the source does not have."""
+    before, after = before[-WINDOW:], after.removesuffix(hyphen)[:WINDOW]
     if f"{before} {after}" in source:
         return Joint.SPACE
     if before + after in source:

@@ -46,7 +46,7 @@ def describe(document: Document, way_back: str) -> None:
     for index in range(len(document.pages)):
         for box, note in _with_note(page_box(document, index), None):
             if box.link_annotation:
-                words = way_back if _is_mark(box, note) else _description(box)
+                words = way_back if note is not None and _is_mark(box) else _description(box)
                 box.link_annotation["Contents"] = pydyf.String(words)
 
 
@@ -70,7 +70,7 @@ def _note_links(root: boxes.PageBox) -> Iterator[PageLink]:
             continue
         if pseudo(box) == "footnote-call":
             yield "internal", box.element.get("id", ""), _area(box), box
-        elif _is_mark(box, note):
+        elif note is not None and _is_mark(box):
             yield "internal", call_of(note), _area(box), box
 
 
@@ -89,9 +89,8 @@ def _with_note(box: boxes.Box, note: Element | None) -> Iterator[tuple[boxes.Box
         yield from _with_note(child, note)
 
 
-def _is_mark(box: boxes.Box, note: Element | None) -> bool:
-    if note is None:
-        return False
+def _is_mark(box: boxes.Box) -> bool:
+    """Whether ``box``, which stands in a note, is the mark of the note."""
     own_mark = not pseudo(box) and "note-mark" in classes(box.element)
     return pseudo(box) == "footnote-marker" or own_mark
 

@@ -67,9 +67,7 @@ def _roman_value(text: str) -> int:
     if not text or set(text) - _ROMAN_VALUES.keys():
         return 0
     values = [_ROMAN_VALUES[letter] for letter in text]
-    total = sum(
-        -one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True)
-    )
+    total = sum(-one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True))
     return total if _roman(total) == text else 0
 
 

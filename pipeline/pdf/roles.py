@@ -1,4 +1,4 @@
-"""The standard structure type (ISO 32000-1, 14.8.4) of each element of the Book, before its surroundings are looked at."""
+"""The standard structure type (ISO 32000-1, 14.8.4) of each element of the Book, taken by itself."""
 
 from __future__ import annotations
 

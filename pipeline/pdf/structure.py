@@ -6,9 +6,8 @@ and gathers, under the element that they come from, the pieces of content that t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Union
 from xml.etree.ElementTree import Element
 
 import pydyf
@@ -80,7 +79,7 @@ class Node:
             yield from node.descendants()
 
 
-Kid = Union[Node, Content, Annotation]
+Kid = Node | Content | Annotation
 Marks = Mapping[boxes.Box, int]
 
 
@@ -95,7 +94,7 @@ class Structure:
 def read(
     document: Document,
     artifacts: Container[boxes.Box],
-    marks: list[Marks],
+    marks: Sequence[Marks],
     role: Callable[[Element, str], str],
 ) -> Structure:
     """The structure of ``document``; ``marks`` gives for each page the marked-content numbers of its boxes."""

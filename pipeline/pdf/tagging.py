@@ -86,6 +86,7 @@ class _PageStream(Stream):
     def __init__(self, decoration: Artifacts, joints: Joints, *arguments: object, **options: object) -> None:
         super().__init__(*arguments, **options)
         self._decoration, self._joints = decoration, joints
+        self._old_font: tuple[str, float]
 
     @contextmanager
     def marked(self, box: boxes.Box, tag: str) -> Iterator[None]:

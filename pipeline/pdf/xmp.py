@@ -95,9 +95,7 @@ class _Elements:
     def __init__(self, namespaces: Mapping[str, str]) -> None:
         self._namespaces = dict(namespaces)
 
-    def make(
-        self, name: str, text: str | None = None, children: Iterable[etree._Element] = ()
-    ) -> etree._Element:
+    def make(self, name: str, text: str | None = None, children: Iterable[etree._Element] = ()) -> etree._Element:
         prefix, _, local = name.partition(":")
         element = etree.Element(f"{{{self._namespaces[prefix]}}}{local}", nsmap=self._namespaces)
         element.text = text
@@ -178,9 +176,7 @@ class _Elements:
         return item
 
     def _list(self, name: str, kind: str, values: Iterable[str]) -> etree._Element:
-        return self.make(
-            name, children=[self.make(kind, children=[self.make("rdf:li", value) for value in values])]
-        )
+        return self.make(name, children=[self.make(kind, children=[self.make("rdf:li", value) for value in values])])
 
     def _alternatives(self, name: str, text: str) -> etree._Element:
         item = self.make("rdf:li", text)
