@@ -192,7 +192,7 @@ THINGS: tuple[Thing, ...] = (
         Packages(
             ("fonts-noto-cjk",),
             ("google-noto-serif-cjk-fonts", "google-noto-sans-cjk-fonts"),
-            ("--cask", "font-noto-serif-cjk", "font-noto-sans-cjk"),
+            ("font-noto-serif-cjk", "font-noto-sans-cjk"),
             "install the .ttc files of Noto Serif CJK and Noto Sans CJK (releases of notofonts/noto-cjk)",
         ),
         _font(*(f"Noto{family}CJK-{weight}.ttc" for family in ("Serif", "Sans") for weight in ("Regular", "Bold"))),

@@ -13,7 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -53,11 +53,17 @@ class Packages:
 
     def command(self, system: System) -> str:
         """The command that a person types there; empty where none is known."""
-        if system is System.WINDOWS:
-            return self.windows
-        names = self.names(system)
-        words = [*INSTALLERS[system], *names] if names else []
-        return " ".join(words if system is System.MACOS or not words else ["sudo", *words])
+        return install_command([self], system)
+
+
+def install_command(wanted: Iterable[Packages], system: System) -> str:
+    """What a person types to install all that is ``wanted``: one line, on Windows a line each."""
+    wanted = list(wanted)
+    if system is System.WINDOWS:
+        return "\n".join(dict.fromkeys(packages.windows for packages in wanted if packages.windows))
+    names = dict.fromkeys(name for packages in wanted for name in packages.names(system))
+    root = [] if system is System.MACOS else ["sudo"]
+    return " ".join([*root, *INSTALLERS[system], *names]) if names else ""
 
 
 @dataclass(frozen=True)
@@ -155,7 +161,7 @@ MUTOOL = Program(
 CHROMIUM = Program(
     "chromium",
     ("--version",),
-    Packages(("chromium",), ("chromium",), ("--cask", "chromium"), "winget install Google.Chrome"),
+    Packages(("chromium",), ("chromium",), ("chromium",), "winget install Google.Chrome"),
     names=("chromium", "chromium-browser", "google-chrome"),
 )
 NODE = Program(

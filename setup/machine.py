@@ -58,10 +58,12 @@ def system_packages(level: str) -> int:
     missing = lacking(level)
     for need in missing:
         tell(f"still missing: {need.name} ({need.why})")
-    if missing:
-        commands = dict.fromkeys(need.command for need in missing if need.command)
-        tell("\n    ".join(["install what is missing, then run make again:", *commands]))
-    return TOOL_MISSING if missing else 0
+    if not missing:
+        return 0
+    system = tools.this_system()
+    command = tools.install_command([need.packages for need in missing], system) if system else ""
+    tell("\n    ".join(["install what is missing, then run make again:", *command.splitlines()]))
+    return TOOL_MISSING
 
 
 def lacking(level: str) -> list[Need]:
