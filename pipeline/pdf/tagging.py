@@ -18,6 +18,7 @@ import pydyf
 import weasyprint.pdf as engine
 from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
+from weasyprint.pdf.fonts import Font
 from weasyprint.pdf.stream import Stream
 
 from . import artifacts, line_ends, links, structure, structure_tree
@@ -32,6 +33,7 @@ Joints = Mapping[boxes.Box, Joint]
 
 _ENGINE = threading.RLock()
 _LAST_GLYPH = re.compile(rb"^(\[.*<[0-9a-f]*)([0-9a-f]{4})>(-?[0-9.]*)\] TJ$", re.DOTALL)
+_PLAIN = {ord("\u00a0"): " ", ord("\u202f"): " ", ord("\u2010"): "-", ord("\u2011"): "-"}
 _SOFT_HYPHEN = pydyf.String("\u00ad").data
 
 
@@ -80,6 +82,16 @@ def _add_structure(
     structure_tree.write(pdf, arrange(found), [len(numbers) for numbers in marks])
 
 
+class _Copied(dict[int, str]):
+    """The text of a font's glyphs as it is copied: the plain space and hyphen for those that only differ in breaking.
+
+    A font draws both with one glyph, which the engine would give the text of the first that it meets.
+    """
+
+    def __setitem__(self, glyph: int, text: str) -> None:
+        super().__setitem__(glyph, text.translate(_PLAIN))
+
+
 class _PageStream(Stream):
     """The content of a page, whose artifacts say what they are and whose lines end as their words do."""
 
@@ -87,6 +99,19 @@ class _PageStream(Stream):
         super().__init__(*arguments, **options)
         self._decoration, self._joints = decoration, joints
         self._old_font: tuple[str, float]
+
+    def clone(self, **options: object) -> Stream:
+        """Stands in for ``Stream.clone``, which makes the content of a group."""
+        own = ("fonts", "page_rectangle", "resources", "images", "tags", "color_profiles", "output_intent")
+        kept = {name: getattr(self, f"_{name}", None) for name in own} | {"page_rectangle": self.page_rectangle}
+        return _PageStream(self._decoration, self._joints, **{**kept, "compress": self.compress, **options})
+
+    def add_font(self, pango_font: object) -> tuple[Font, float]:
+        """Stands in for ``Stream.add_font``, before the first glyph of a font is drawn."""
+        font, size = super().add_font(pango_font)
+        if not isinstance(font.to_unicode, _Copied):
+            font.to_unicode = _Copied(font.to_unicode)
+        return font, size
 
     @contextmanager
     def marked(self, box: boxes.Box, tag: str) -> Iterator[None]:

@@ -197,7 +197,7 @@ def body_words(root: Tag) -> str:
 
 
 def joined(text: str) -> str:
-    """Text as it is copied, without soft hyphens (PDFium gives U+FFFE); a running head may follow the last of a page."""
+    """Text as it is copied, without soft hyphens (PDFium gives U+FFFE); a running head may follow the page's last."""
     return re.sub("[\u00ad\ufffe][ \r\n]*(?=[a-z])", "", text)
 
 
@@ -403,6 +403,16 @@ def test_automatic_hyphens_are_soft_and_hard_ones_stay(tags_of: Callable[..., Ta
     raw = "".join(kid for kid in paragraph.kids if isinstance(kid, str))
     assert "\u00ad" in raw
     assert " ".join(raw.replace("\u00ad", "").split()) == words.strip()
+
+
+def test_a_space_that_does_not_break_is_copied_as_a_space(tags_of: Callable[..., Tag]) -> None:
+    tree = tags_of("<p>no\u00a0break and <em>none</em> <strong>here</strong></p>")
+    assert tree.text() == "no break and none here"
+
+
+def test_a_group_with_opacity_has_a_place_in_the_tree(tags_of: Callable[..., Tag]) -> None:
+    tree = tags_of('<div style="opacity: 0.5"><p>Pale <span data-pdf="artifact">or decorated</span> words.</p></div>')
+    assert tree.shape() == "Document(Div(P))"
 
 
 def test_poppler_and_pdfium_copy_hyphenated_words_whole(pressed: bytes, tmp_path: Path) -> None:
