@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import ctypes
-import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import jinja2
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
-import weasyprint
 from lxml import etree
 from markupsafe import Markup
 
-from pipeline import rules, style
+from pipeline import style
 from pipeline.model import (
+    Book,
+    BookDocument,
     EditionDate,
     Manuscript,
     Matter,
@@ -26,9 +28,10 @@ from pipeline.model import (
     Original,
     Person,
     Place,
+    Resource,
     Style,
 )
-from pipeline.pdf import fonts
+from pipeline.pdf import edition
 
 ROOT = Path(__file__).parent.parent
 STYLES = (ROOT / "tests" / "styles", ROOT / "styles")
@@ -207,12 +210,12 @@ def test_a_file_of_another_family_is_told(house: Path) -> None:
 def test_a_stack_that_names_an_undeclared_family_is_told(house: Path) -> None:
     origin, file = "package: rendercv_fonts, ", "Lato/Lato-Regular.ttf"
     text = FONT.format(family="Lato", origin=origin, file=file, source="rendercv-fonts", stack="Latto")
-    assert told(house, text) == ["STY-011 bad/style.yaml:4:34"]
+    assert told(house, text) == ["STY-011 bad/style.yaml:4:36"]
 
 
 def test_a_bad_term_base_is_told(house: Path) -> None:
     (house / "bad" / "terms.yaml").write_text("- {zh: 海, en: sea}\n- {zh: 空, eng: air}\n")
-    assert told(house, "extends: base\n") == ["STY-003 bad/terms.yaml:2:10", "STY-004 bad/terms.yaml:2:3"]
+    assert told(house, "extends: base\n") == ["STY-003 bad/terms.yaml:2:11", "STY-004 bad/terms.yaml:2:3"]
 
 
 def test_a_page_format_that_the_style_lacks_is_told_to_the_title(casi: Style) -> None:
@@ -261,7 +264,7 @@ def render(house: Style, kind: str, metadata: Metadata, content: str = "", proof
         tokens=house.tokens,
         navigation=NAVIGATION,
         document=document,
-        content=Markup(content),  # noqa: S704 - written below
+        content=Markup(content),
         proof=proof,
     )
     return etree.fromstring(text)
@@ -301,8 +304,8 @@ def test_the_imprint_of_a_full_title_has_everything(casi: Style) -> None:
         "Identifiers": "DOI 10.1000/182; ISBN 978-1-58566-300-1 (PDF)",
         "Rights": "In the public domain.",
         "Release": "Approved for release.",
-        "How to cite": "Li Ming, Wang & Sons, and Zhao Lei, The <Art> of “War & Peace”: A Reader, trans. A. Translator, "
-        "In Their Own Words (China Aerospace Studies Institute, March 5, 2024), https://doi.org/10.1000/182.",
+        "How to cite": "Li Ming, Wang & Sons, and Zhao Lei, The <Art> of “War & Peace”: A Reader, "
+        "trans. A. Translator, In Their Own Words (China Aerospace Studies Institute, March 5, 2024), https://doi.org/10.1000/182.",
     }
 
 
@@ -315,37 +318,108 @@ def test_the_words_of_the_series_are_those_of_the_institute(casi: Style) -> None
 
 # What its sheets put on paper
 
+SPECIMEN = (ROOT / "tests" / "styles" / "specimen.xml").read_text("utf-8")
+PICTURE = Resource("bar.svg", "image/svg+xml", (ROOT / "tests" / "styles" / "bar.svg").read_bytes())
 
-def typeset(house: Style, page: str, *sections: etree._Element) -> Iterator[tuple[str, int, float, float, float]]:
-    """Every piece of text on paper: text, page from 1, left and baseline in points from the top left, size."""
-    body = weasyprint.HTML(string="<html><body></body></html>")
-    main = etree.tostring(etree.Element("main"), encoding="unicode")
-    assert main
-    text = "".join(etree.tostring(section, encoding="unicode", method="html") for section in sections)
-    text = text.replace(' xmlns="http://www.w3.org/1999/xhtml"', "")
-    del body
-    with fonts.only(house.fonts):
-        configuration = weasyprint.text.fonts.FontConfiguration()
-        sheets = [
-            weasyprint.CSS(string=sheet.text, font_config=configuration)
-            for sheet in (*house.print, *house.pages[page].stylesheets)
+#: Size of the text, its line, the top margin, and the first baseline below it, in points.
+LETTER = (12.5, 17.0, 68.0)
+SIX_BY_NINE = (11.0, 14.0, 59.0)
+
+
+class Piece(NamedTuple):
+    """A piece of text on paper: its page from 1, left edge and baseline in points from the top left, size in points."""
+
+    text: str
+    page: int
+    left: float
+    baseline: float
+    size: float
+
+
+def typeset(house: Style, page: str, proof: str | None = None) -> tuple[Piece, ...]:
+    chapters = [
+        BookDocument(name, kind, matter, name, etree.tostring(render(house, kind, BARE, content)))
+        for name, kind, matter, content in [
+            ("cover", "cover", Matter.FRONT, ""),
+            ("series", "series", Matter.FRONT, ""),
+            ("chapter", "chapter", Matter.BODY, SPECIMEN),
         ]
-        document = weasyprint.HTML(string=f"<html lang='en'><body>{text}</body></html>")
-        data = document.write_pdf(stylesheets=sheets, font_config=configuration)
-    yield from read(data)
+    ]
+    metadata = replace(BARE, page=page)
+    book = Book("specimen", metadata, tuple(chapters), (), (PICTURE,), proof=proof)
+    result = edition.make(book, house, house.pages[page])
+    assert [finding for finding in result.findings if finding.code in ENGINE_SAYS] == []
+    assert result.value is not None
+    return tuple(read(result.value.pdf))
 
 
-def read(data: bytes) -> Iterator[tuple[str, int, float, float, float]]:
+#: What the engine logs, addresses outside the Book, and fonts that are not declared.
+ENGINE_SAYS = {"PDF-001", "PDF-002", "PDF-003", "FONT-001", "FONT-002", "FONT-003"}
+
+
+def read(data: bytes) -> Iterator[Piece]:
     with pypdfium2.PdfDocument(data) as file:
         for number, page in enumerate(file, 1):
-            page_text = page.get_textpage()
-            for piece in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=5):
-                matrix, size = piece.get_matrix(), ctypes.c_float()
-                pdfium.FPDFTextObj_GetFontSize(piece.raw, size)
-                length = pdfium.FPDFTextObj_GetText(piece.raw, page_text.raw, None, 0)
-                buffer = ctypes.create_string_buffer(length)
-                pdfium.FPDFTextObj_GetText(
-                    piece.raw, page_text.raw, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length
-                )
-                text = buffer.raw.decode("utf-16-le").rstrip("\0")
-                yield text, number, matrix.e, page.get_height() - matrix.f, abs(matrix.d) * size.value
+            reader, height = page.get_textpage(), page.get_height()
+            for text in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=5):
+                matrix, size = text.get_matrix(), ctypes.c_float()
+                pdfium.FPDFTextObj_GetFontSize(text.raw, size)
+                yield Piece(words_of(text, reader), number, matrix.e, height - matrix.f, abs(matrix.d) * size.value)
+
+
+def words_of(text: pypdfium2.PdfObject, reader: pypdfium2.PdfTextPage) -> str:
+    length = pdfium.FPDFTextObj_GetText(text.raw, reader.raw, None, 0)
+    buffer = (ctypes.c_ushort * (length // 2))()
+    pdfium.FPDFTextObj_GetText(text.raw, reader.raw, buffer, length)
+    return bytes(buffer).decode("utf-16-le").rstrip("\0")
+
+
+@pytest.fixture(scope="module", params=["letter", "6x9"])
+def sheet(request: pytest.FixtureRequest, casi: Style) -> tuple[tuple[float, float, float], tuple[Piece, ...]]:
+    return {"letter": LETTER, "6x9": SIX_BY_NINE}[request.param], typeset(casi, request.param)
+
+
+def text_of(pieces: Sequence[Piece], size: float) -> list[Piece]:
+    return [piece for piece in pieces if piece.page > 2 and abs(piece.size - size) < 0.01]
+
+
+def test_the_lines_of_the_text_stand_on_the_grid_or_half_a_line_off(sheet) -> None:
+    (size, u, top), pieces = sheet
+    offsets = {round((piece.baseline - top) / u * 2 % 1, 2) for piece in text_of(pieces, size)}
+    assert len(offsets) == 1
+
+
+def test_after_every_construct_the_text_is_back_on_the_grid(sheet) -> None:
+    (size, u, _), pieces = sheet
+    after = [piece for piece in text_of(pieces, size) if piece.text.startswith("After")]
+    first = next(piece for piece in text_of(pieces, size) if piece.text.startswith("Paper"))
+    assert {piece.text.split(".")[0] for piece in after} >= {"After the quotation", "After the list", "After the table"}
+    assert {round((piece.baseline - first.baseline) / u % 1, 2) for piece in after} <= {0.0, 1.0}
+
+
+def test_five_lines_of_a_note_are_four_of_the_text(sheet) -> None:
+    (_, u, _), pieces = sheet
+    size = {17.0: 10.0, 14.0: 9.0}[u]
+    lines = sorted({round(piece.baseline, 2) for piece in text_of(pieces, size) if "note" in piece.text})
+    assert len(lines) > 2
+    assert lines[1] - lines[0] == pytest.approx(0.8 * u, abs=0.02)
+
+
+def test_the_folio_begins_at_one_with_the_text_and_opening_pages_have_no_head(sheet) -> None:
+    (size, _, top), pieces = sheet
+    bodies = [piece for piece in pieces if piece.page == 3]
+    assert [piece.text for piece in bodies if piece.baseline < top] == []
+    assert "1" in [piece.text.strip() for piece in bodies if abs(piece.size - size) < 0.01]
+    assert [piece.text for piece in pieces if piece.page == 4 and piece.baseline < top] == ["Left"]
+
+
+def test_a_proof_says_so_on_every_page(casi: Style) -> None:
+    pieces = typeset(casi, "letter", proof="2026-11-23")
+    marked = {piece.page for piece in pieces if "PROOF 2026-11-23" in piece.text}
+    assert marked == {piece.page for piece in pieces}
+
+
+def test_a_house_of_its_own_needs_no_python(harbour: Style) -> None:
+    pieces = typeset(harbour, "a5")
+    assert any(piece.text.startswith("Occasional papers") for piece in pieces if piece.page == 1)
+    assert len(text_of(pieces, 10.0)) > 10
