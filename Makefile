@@ -9,6 +9,9 @@ CASI  := $(BIN)/casi
 ifndef PYTHON
 PYTHON := $(shell sh setup/python)
 endif
+ifeq ($(PYTHON),)
+$(error no Python that is new enough; make PYTHON=/path/to/python3 names one)
+endif
 
 .PHONY: all pdf epub test doctor lock prove-setup ready ready-to-test clean
 .NOTPARALLEL:

@@ -16,6 +16,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+if sys.version_info < (3, 11):
+    sys.exit(f"setup: Python 3.11 or later is needed, and {sys.executable} is {sys.version.split()[0]}")
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
@@ -107,7 +110,7 @@ def privilege(system: System) -> tuple[str, ...] | None:
 
 def environment(locks: Sequence[Path]) -> int:
     """Make or complete the virtual environment: it holds what ``locks`` say, and the program itself."""
-    base = digest(sys.version, sys.prefix, BUILD_LOCK.read_text())
+    base = digest(sys.version, sys.prefix, str(ROOT), BUILD_LOCK.read_text())
     if not stamped("base", base):
         tell("making the virtual environment .venv")
         if status := run(sys.executable, "-m", "venv", "--clear", ENVIRONMENT):
@@ -116,7 +119,7 @@ def environment(locks: Sequence[Path]) -> int:
     for lock in locks:
         if status := once(lock.stem, lock.read_text(), "--require-hashes", "--only-binary=:all:", "-r", lock):
             return status
-    project = (ROOT / "pyproject.toml").read_text() + str(ROOT)
+    project = (ROOT / "pyproject.toml").read_text()
     return once("project", project, "--no-index", "--no-deps", "--no-build-isolation", "--editable", ROOT)
 
 
