@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 
 from .. import archive
 from ..identifiers import edition_time, identifier
-from ..model import Book, BookDocument, Place, PrintEdition, Resource, Result, Severity, Style
+from ..model import Book, BookDocument, Place, PrintEdition, Resource, Result, Style
 from ..rules import finding
 from . import documents, fonts, markers, metadata, navigation
 from .markers import PageMarker
@@ -34,6 +34,7 @@ def make(book: Book, style: Style, printed: PrintEdition) -> Result[bytes]:
     """The EPUB of the book, its page list that of the printed edition.
 
     The same arguments give the same bytes; ``SOURCE_DATE_EPOCH`` is the one thing beside them that is looked at.
+    A character without a glyph and a page without its place are told, and the EPUB is made all the same, for a proof.
     """
     missing = [name for name in TEXTS if name not in style.texts.get("epub", {})]
     faults = [finding("EPUB-005", reason=f"the style has no text epub.{name}") for name in missing]
@@ -59,14 +60,11 @@ def _make(book: Book, style: Style, printed: PrintEdition) -> Result[bytes]:
     written = _documents(book, style, printed, trees, pages)
     wanted |= {character: None for character in _characters(written) if character not in wanted}
     faces = fonts.embed(style, wanted)
-    findings = (*marked.findings, *faces.findings)
-    if any(fault.severity is Severity.ERROR for fault in findings):
-        return Result(None, findings)
     package = _package(book, metadata.entries(book, style, printed.layout.page_map, held))
     for item in _items(book, style, printed, written, faces.value or ()):
         package.add_item(item)
     package.spine = [package.get_item_with_href(name) for name in _reading_order(book)]
-    return Result(_write(package, book), findings)
+    return Result(_write(package, book), (*marked.findings, *faces.findings))
 
 
 # The files

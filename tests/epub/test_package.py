@@ -130,3 +130,11 @@ def test_a_document_by_the_name_of_one_of_ours_is_told(article, style, printed):
     document = replace(article.documents[0], name="nav", source="nav.md")
     result = epub.make(replace(article, documents=(document,)), style, printed(article, "1 article #article"))
     assert [(f.code, str(f.where)) for f in result.findings] == [("EPUB-006", "nav.md")]
+
+
+def test_an_epub_with_a_character_that_no_font_has_is_told_and_made_for_a_proof(article, style, printed, opened):
+    document = article.documents[0]
+    strange = replace(document, xhtml=document.xhtml.replace(b"Xi Jinping", "Xi \U00013000 Jinping".encode()))
+    result = epub.make(replace(article, documents=(strange,)), style, printed(article, "1 article #article"))
+    assert [f.code for f in result.findings] == ["EPUB-001"]
+    assert "\U00013000" in opened(result.value).text("article.xhtml", "//h:header")[0]
