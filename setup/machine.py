@@ -16,7 +16,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036  whoever names an old Python is to be told
     sys.exit(f"setup: Python 3.11 or later is needed, and {sys.executable} is {sys.version.split()[0]}")
 
 ROOT = Path(__file__).resolve().parent.parent
