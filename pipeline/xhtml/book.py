@@ -31,7 +31,7 @@ def make_book(manuscript: Manuscript, style: Style, proof: str | None = None) ->
     labelled = numbering.number(drafting.drafts, style)
     for draft in drafting.drafts:
         notes.mark(draft, style)
-    findings.extend(references.resolve(drafting.drafts, labelled))
+    findings.extend(references.resolve(drafting.drafts, labelled, style))
     for draft in drafting.drafts:
         findings.extend(terms.gloss(draft, manuscript, style))
     depicted = pictures.place_all(drafting.drafts, manuscript)

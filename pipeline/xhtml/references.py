@@ -5,19 +5,22 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..model import Finding
+from ..model import Finding, Style
 from ..rules import finding
 from .drafts import Draft
-from .elements import Element, classes, made, place
+from .elements import E, Element, classes, made, place
 from .numbering import Labelled
 
 
-def resolve(drafts: Sequence[Draft], labelled: Mapping[str, Labelled]) -> Iterator[Finding]:
+def resolve(drafts: Sequence[Draft], labelled: Mapping[str, Labelled], style: Style) -> Iterator[Finding]:
     """Complete every link into the Book; a Finding for each that leads nowhere, which then keeps its words alone."""
+    before_number = style.texts["labels"]["before_page_number"]
     files = {draft.source.name: draft.name for draft in drafts}
     for draft in drafts:
         for link in draft.section.findall(".//{*}a[@href]"):
             target = link.get("href")
+            if "page-ref" in classes(link):
+                link.addprevious(made(E.span(), "label", before_number))
             if ":" not in target and "note-call" not in classes(link):
                 yield from _resolve(link, target, labelled, files)
 
