@@ -133,7 +133,7 @@ DASH = re.compile(
                )""",
     re.VERBOSE,
 )
-HYPHENS = re.compile(r"(?<!-)-{2,3}(?!-)")
+HYPHENS = re.compile(r"(?<![-!])-{2,3}(?![->])")
 NUMBER_RANGE = re.compile(r"(?<![\w.-])\d+(--)\d+(?![\w-])")
 YEARS = re.compile(r"(?<![\w/.:+-])(1\d{3}|20\d\d)(-)(1\d{3}|20\d\d)(?![\w/-]|[.:]\d| \d)")
 CAPITALS = re.compile(r"(?:\b[A-Z][A-Z/.]*[A-Z]:?|\d|\b[Nn]os?\.|#)[ \t\u00a0]*$")
@@ -186,7 +186,7 @@ def _quotes(block: _Block, marks: str) -> Iterator[Edit]:
     pairs = {marks[0]: '"', marks[2]: "'"}
     still_open: list[str] = []
     before = " "
-    for index, (mark, after) in enumerate(zip(block.text, block.text[1:] + " ", strict=True)):
+    for index, (mark, after) in enumerate(zip(block.text, f"{block.text} "[1:], strict=True)):
         if mark in STRAIGHT and not block.is_verbatim(index):
             sense = _sense(block.text, index, before, still_open)
             mark = {"opens": opening, "closes": closing}.get(sense, {}).get(mark, mark)

@@ -20,7 +20,7 @@ from .inline_text import InlineWriter, is_picture_alone, prepared, series_of
 from .inlines import NOTE_LABEL
 from .record import Record
 from .result import Markup, Note, SetText, TargetKind
-from .source import NOT_XML, Extent, SourceText
+from .source import Extent, SourceText
 
 LEAD = re.compile(r"--[ \t]+(?=\S)")
 LEAD_INSIDE = re.compile(r"\n(?=--[ \t])")
@@ -42,10 +42,7 @@ def convert(document: SourceDocument, set_text: SetText) -> Result[Markup]:
     """
     source = SourceText.of(document.name, document.text)
     record = Record(source)
-    readable = SourceText(source.name, NOT_XML.sub("\ufffd", source.text))
-    for match in NOT_XML.finditer(source.text):
-        record.tell("MD-002", match.start(), character=f"U+{ord(match[0]):04X}")
-    conversion = _Conversion(readable, record, set_text)
+    conversion = _Conversion(source, record, set_text)
     blocks, notes = conversion.document()
     record.findings.sort(key=lambda finding: (finding.where or Place(source.name, 0, 0), finding.code))
     markup = Markup(blocks, notes, MappingProxyType(record.ids), tuple(record.references))
@@ -78,7 +75,7 @@ class _Conversion:
         blocks: Elements = []
         for token in tokens:
             if token.type in CONTAINERS and token.level + 1 >= MAX_NESTING:
-                self.record.tell("MD-013", token.meta["offset"], depth=MAX_NESTING // 2)
+                self.record.tell("MD-013", token.meta["offset"])
             write: Callable[[Token], Elements] = getattr(self, f"_{token.type.removesuffix('_open')}")
             blocks += write(token)
         return _with_leads(blocks)
@@ -228,6 +225,9 @@ class _Conversion:
         return [self._fill(self._element("dt", token), extent)]
 
     def _dd(self, token: Token) -> Elements:
+        """A definition; where the library mistakes its line, it is that of its first block."""
+        first = (token.children or [token])[0].meta["offset"]
+        token.meta["offset"] = max(self.source.text.rfind(mark, 0, first + 1) for mark in ":~")
         return [self._holding("dd", token)]
 
     def _fenced(self, token: Token) -> Elements:
@@ -302,9 +302,7 @@ class _Conversion:
         bar = self.source.text.rfind("|", start, first)
         return bar if bar >= 0 else first
 
-    def _row(
-        self, token: Token, number: int, row: Row, tag: str, classes: list[str]
-    ) -> etree._Element:
+    def _row(self, token: Token, number: int, row: Row, tag: str, classes: list[str]) -> etree._Element:
         made = element("tr", self.record.place(self._row_offset(token, number, row)))
         for column in range(max(len(classes), len(row))):
             extent = Extent.of_slices(self.source.text, row[column : column + 1])

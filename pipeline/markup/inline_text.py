@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from ..model import TextRun
 from . import attributes
-from .elements import append_text, clean, element, plain_text, set_language
+from .elements import XHTML, append_text, clean, element, plain_text, set_language
 from .inlines import NOTE_LABEL, is_wide
 from .record import Record
 from .result import ReferenceKind, SetText, TargetKind
@@ -135,7 +135,7 @@ class InlineWriter:
             case "text":
                 return TextRun(token.content, place, verbatim="address" in token.meta)
             case "text_special" | "html_inline":
-                return TextRun(token.content, place, verbatim=True)
+                return TextRun(token.content.replace("\n", " "), place, verbatim=True)
             case "code_inline":
                 return TextRun(self._code(token), place, verbatim=True)
             case "note_call" if not self._is_note(token):
@@ -187,6 +187,8 @@ class InlineWriter:
         append_text(self.stack[-1], token.content)
 
     def _text_special(self, token: Token) -> None:
+        if token.info == "entity" and "\ufffd" in token.content:
+            self.record.tell("MD-002", self._offset(token), entity=token.markup)
         append_text(self.stack[-1], token.content)
 
     def _html_inline(self, token: Token) -> None:
@@ -262,13 +264,15 @@ class InlineWriter:
         for child in list(page):
             page.remove(child)
         page.text = f"[{label}]"
-        page.set("data-page", label)
         identifier = f"source-{label.lower()}"
         if not SOURCE_PAGE.fullmatch(label):
             self.record.tell("MD-018", offset, label=label)
         elif self.record.register(identifier, TargetKind.SOURCE_PAGE, offset, label):
             page.set("id", identifier)
             page.set("href", f"#{identifier}")
+            page.set("data-page", label)
+            return
+        page.tag = etree.QName(XHTML, "span")
 
     # Links
 

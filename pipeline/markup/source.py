@@ -19,14 +19,17 @@ NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True)
 class SourceText:
-    """A file's text with lines that end in a line feed; offsets into it count code points from 0."""
+    """A file's text with lines that end in a line feed and U+FFFD for what XML cannot hold.
+
+    Offsets into it count code points from 0.
+    """
 
     name: str
     text: str
 
     @classmethod
     def of(cls, name: str, text: str) -> SourceText:
-        return cls(name, LINE_END.sub("\n", text))
+        return cls(name, NOT_XML.sub("\ufffd", LINE_END.sub("\n", text)))
 
     @cached_property
     def starts(self) -> list[int]:

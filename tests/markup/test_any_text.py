@@ -16,7 +16,8 @@ from pipeline.model import Finding, Matter, Place, SourceDocument, TextRun
 
 SAMPLE = """# Title {#ch-navy .unnumbered short="Navy"}
 
-He said "so"[^1] -- and **《孙子》**说 [rejuvenation]{.term zh="民族复兴"}, [35]{.source-page} [navy]{.index entry="Navy!of"}.
+He said "so"[^1] -- and **《孙子》**说 [rejuvenation]{.term zh="民族复兴"}
+[35]{.source-page} [navy]{.index entry="Navy!of"}.
 
 -- One lead
 in two lines -- with a dash
@@ -58,8 +59,8 @@ Term
 """
 
 PIECES = st.sampled_from(
-    ["*", "**", "_", "`", "```", "~~~", "[", "]", "(", ")", "{", "}", "{.term}", "{#fig-a}", "{lang=zh}", "[^1]", "[^1]: ",
-     "|", "|---|", "| ", ":", ": ", ":::", "::: {.sidebar}", "::: {.page-break}", "#", "## ", "-- ", "--", "---", "===",
+    ["*", "**", "_", "`", "```", "~~~", "[", "]", "(", ")", "{", "}", "{.term}", "{#fig-a}", "{lang=zh}", "[^1]",
+     "[^1]: ", "|", "|---|", "| ", ":", ": ", ":::", "::: {.sidebar}", "::: {.page-break}", "#", "## ", "-- ", "--", "---", "===",
      "> ", "- ", "1. ", "7) ", "    ", "\t", "\n", "\n\n", "\r\n", " ", "\\", "&amp;", "&#1;", "<", ">", "<b>", "<!--",
      "<https://a.org>", "https://a.org/b", "![", "](", "](#fig-a)", "{.page}", "[a]: b", '"', "'", "...", "word",
      "《", "》", "中", "文字", "。", "é", "e\u0301", "\u3000", "\u2028", "\x00", "\x0c", "\ufffe", "\U00020000",
@@ -101,10 +102,14 @@ def known_documents(draw: st.DrawFn) -> tuple[str, str]:
     """A document of sound blocks, and its letters and digits in order."""
     blocks = draw(st.lists(st.tuples(BLOCK, inline_text(), inline_text()), max_size=6))
     texts = [block.format(first[0], second[0]) for block, first, second in blocks]
-    return "\n\n".join(texts), "".join(first[1] + second[1] for _, first, second in blocks)
+    return "\n\n***\n\n".join(texts), "".join(first[1] + second[1] for _, first, second in blocks)
 
 
-def convert(text: str, set_text: markup.SetText = lambda runs: [run.text for run in runs]) -> tuple[Markup, list[Finding]]:
+def as_written(runs: Sequence[TextRun]) -> list[str]:
+    return [run.text for run in runs]
+
+
+def convert(text: str, set_text: markup.SetText = as_written) -> tuple[Markup, list[Finding]]:
     result = markup.convert(SourceDocument("article.md", Matter.BODY, text), set_text)
     assert result.value is not None
     return result.value, list(result.findings)
@@ -133,8 +138,8 @@ def test_no_text_raises_and_every_element_and_finding_has_a_place_in_it(text: st
     for root in (*document.blocks, *(note.aside for note in document.notes)):
         assert etree.fromstring(etree.tostring(root, encoding="utf-8")) is not None
         for element in root.iter("{*}*"):
-            if "data-source" in element.attrib:
-                rest_of_line(text, Place.parse(element.get("data-source")))
+            if place := element.get("data-source"):
+                rest_of_line(text, Place.parse(place))
     for finding in findings:
         assert finding.where is not None
         rest_of_line(text, finding.where)
