@@ -18,7 +18,8 @@ from xml.etree.ElementTree import Element
 from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 
-from .box_tree import children, classes, descendants, page_box
+from .box_tree import children, classes, descendants, page_box, pseudo
+from .roles import INLINE, role
 
 WINDOW = 32  # code points on either side of a break by which its place in the source is recognised
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
@@ -53,20 +54,24 @@ def _lines_by_block(document: Document, artifacts: Container[boxes.Box]) -> Mapp
     """The lines of each block in order, across pages."""
     blocks: dict[Element, list[Line]] = defaultdict(list)
     for index in range(len(document.pages)):
-        for line in _line_boxes(page_box(document, index), artifacts):
-            if line.element is not None:
-                blocks[line.element].append([box for box in descendants(line) if isinstance(box, boxes.TextBox)])
+        for block, line in _line_boxes(page_box(document, index), None, artifacts):
+            blocks[block].append([box for box in descendants(line) if isinstance(box, boxes.TextBox)])
     return blocks
 
 
-def _line_boxes(box: boxes.Box, artifacts: Container[boxes.Box]) -> Iterator[boxes.LineBox]:
+def _line_boxes(
+    box: boxes.Box, block: Element | None, artifacts: Container[boxes.Box]
+) -> Iterator[tuple[Element, boxes.LineBox]]:
+    """The lines in ``box``, each with its block: what a style sets on a line of its own may be part of a paragraph."""
     if box in artifacts:
         return
-    if isinstance(box, boxes.LineBox):
-        yield box
+    if box.element is not None and role(box.element, pseudo(box)) not in INLINE:
+        block = box.element
+    if isinstance(box, boxes.LineBox) and block is not None:
+        yield block, box
         return
     for child in children(box):
-        yield from _line_boxes(child, artifacts)
+        yield from _line_boxes(child, block, artifacts)
 
 
 def _is_blank(box: boxes.TextBox) -> bool:

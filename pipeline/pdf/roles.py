@@ -14,6 +14,9 @@ CONTAINERS = frozenset(
     {"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "LBody", "TD", "TH", "Note", "Caption", "Lbl"}
 )
 
+# Structure types of what stands in the lines of a block (14.8.4.4).
+INLINE = frozenset({"Span", "Link", "Reference", "Code", "Quote"})
+
 # Structure types that mean something even when they hold nothing: a table keeps its grid.
 KEPT_EMPTY = frozenset({"TD", "TH", "TR"})
 

@@ -28,6 +28,7 @@ def write(pdf: pydyf.PDF, root: Node, marks: Sequence[int]) -> None:
 class _Writer:
     def __init__(self, pdf: pydyf.PDF, marks: Sequence[int]) -> None:
         self._pdf = pdf
+        self._page_references = pdf.page_references
         self._pages: list[list[bytes | None]] = [[None] * number for number in marks]
         self._annotations: list[bytes] = []
         self._elements: dict[Node, pydyf.Dictionary] = {}
@@ -68,7 +69,7 @@ class _Writer:
         element = self._elements[node]
         page = next((kid.page for kid in node.kids if isinstance(kid, Content)), None)
         if page is not None:
-            element["Pg"] = self._pdf.page_references[page]
+            element["Pg"] = self._page_references[page]
         element["K"] = pydyf.Array([self._kid(kid, node, page) for kid in node.kids])
         if node.id:
             element["ID"] = pydyf.String(node.id)
@@ -87,12 +88,12 @@ class _Writer:
         if isinstance(kid, Annotation):
             kid.dictionary["StructParent"] = len(self._pages) + len(self._annotations)
             self._annotations.append(owner)
-            pg = self._pdf.page_references[kid.page]
+            pg = self._page_references[kid.page]
             return pydyf.Dictionary({"Type": "/OBJR", "Obj": kid.dictionary.reference, "Pg": pg})
         self._pages[kid.page][kid.mcid] = owner
         if kid.page == page:
             return kid.mcid
-        return pydyf.Dictionary({"Type": "/MCR", "Pg": self._pdf.page_references[kid.page], "MCID": kid.mcid})
+        return pydyf.Dictionary({"Type": "/MCR", "Pg": self._page_references[kid.page], "MCID": kid.mcid})
 
     def _attributes(self, node: Node) -> list[pydyf.Dictionary]:
         return [

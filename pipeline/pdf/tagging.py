@@ -8,6 +8,7 @@ read out.  Here its structure tree is replaced by one made from the elements: ``
 
 from __future__ import annotations
 
+import io
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +17,7 @@ from functools import partial
 
 import pydyf
 import weasyprint.pdf as engine
+from fontTools.ttLib import TTFont
 from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.fonts import Font
@@ -152,16 +154,29 @@ class _PageStream(Stream):
             self.stream[ends[-1] - 1 : ends[-1]] = _soft_hyphen(last)
 
     def _space(self) -> list[bytes]:
-        """A space in the font of the text before it, else in the first font of the document that has one."""
+        """A space in the font of the text before it, else in the first font of the document that has drawn one."""
         name, size = self._old_font
-        fonts = sorted(self._fonts.values(), key=lambda font: font.hash != name)
-        for font in fonts:
+        own = next(font for font in self._fonts.values() if font.hash == name)
+        for font in (own, *self._fonts.values()):
             glyph = next((glyph for glyph, text in font.to_unicode.items() if text == " "), None)
-            if glyph is not None and not font.bitmap:
-                change = [] if font.hash == name else [f"/{font.hash} {size} Tf".encode()]
+            if glyph is not None:
                 self._old_font = font.hash, size
+                change = [] if font is own else [f"/{font.hash} {size} Tf".encode()]
                 return [*change, f"[<{glyph:04x}>] TJ".encode()]
-        return []
+        glyph = _take_space(own)
+        return [] if glyph is None else [f"[<{glyph:04x}>] TJ".encode()]
+
+
+def _take_space(font: Font) -> int | None:
+    """The number of the space's glyph, which joins those of ``font`` that are drawn; None where it has no space."""
+    face = TTFont(io.BytesIO(font.file_content), fontNumber=font.index & 0xFFFF, lazy=True)
+    name = face.getBestCmap().get(ord(" "))
+    if name is None:
+        return None
+    glyph = face.getGlyphID(name)
+    font.to_unicode[glyph] = " "
+    font.widths[glyph] = round(face["hmtx"][name][0] * 1000 / face["head"].unitsPerEm)
+    return glyph
 
 
 def _soft_hyphen(last: bytes) -> list[bytes]:

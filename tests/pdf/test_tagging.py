@@ -390,6 +390,11 @@ def test_words_are_parted_by_spaces_also_where_a_line_ends(root: Tag) -> None:
     assert verse.text() == "First line of verse second line of verse third line"
 
 
+def test_words_are_parted_where_a_style_breaks_a_title_by_sense(tags_of: Callable[..., Tag]) -> None:
+    tree = tags_of("<h1><span>Forging</span> <span>Ahead</span></h1>", "h1 span { display: block }")
+    assert tree.text() == "Forging Ahead"
+
+
 def test_no_space_comes_between_the_characters_of_a_chinese_run(tags_of: Callable[..., Tag]) -> None:
     run = "军民融合发展战略" * 12
     tree = tags_of(f'<p><span lang="zh-Hans">{run}</span></p>', "@page { size: 3in 4in }")
