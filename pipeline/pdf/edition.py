@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from xml.etree.ElementTree import ParseError, fromstring
 
 import pypdfium2
@@ -15,12 +16,12 @@ from . import claims, fonts, layout, linebreaks, tagging, xmp
 from .bookmarks import set_bookmarks
 from .layout import Press, Typesetting
 from .lines import Limits, beyond_limits, lines
-from .notes import misplaced, placed_notes
+from .notes import brought_back, misplaced, placed_notes
 from .page_map import folios_that_differ, page_map
 from .tree import Hints, grow, internal_target, is_reference
 
-LAYOUTS = 3  # one to learn where pages begin, one to say it, one more where saying it moved them
-HYPHENATED_LAYOUTS = 8  # a hyphen taken from the foot of a page may bring another there
+LAYOUTS = 16  # for line breaks and notes: what is mended on one page may move to another
+REFERENCE_LAYOUTS = 3  # one to learn where pages begin, one to say it, one more where saying it moved them
 COVER_HEIGHT = 1600  # pixels
 
 
@@ -52,23 +53,30 @@ def _malformed(book: Book) -> Iterator[Finding]:
 def _settle(press: Press) -> tuple[Typesetting, list[Finding]]:
     """The first layout that has nothing to teach, or the last one that is allowed."""
     hints = Hints(marks=linebreaks.joined(grow(press.book, Hints())))
-    findings = list(press.findings)
-    limit = HYPHENATED_LAYOUTS if press.page.hyphenate else LAYOUTS
-    for _ in range(limit):
+    findings, for_references = list(press.findings), 0
+    for _ in range(LAYOUTS):
         typesetting = layout.typeset(press, hints)
         findings.extend(typesetting.findings)
         lesson = _lesson(press, typesetting, hints)
-        if lesson == hints:
+        for_references += lesson == replace(hints, references=lesson.references)
+        if lesson == hints or for_references == REFERENCE_LAYOUTS:
             break
         hints, before = lesson, hints
-    else:
-        findings.extend(_unsettled(before, hints, limit))
+    if lesson.references != hints.references:
+        findings.append(_unsettled(hints, lesson))
     return typesetting, findings
 
 
 def _lesson(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
-    learned = Hints(_references(press.book, typesetting), hints.marks, hints.forbidden)
-    return linebreaks.improve(press, typesetting, learned) if press.page.hyphenate else learned
+    """What to do better: references and line breaks, and when these hold, notes parted from their calls."""
+    learned = replace(hints, references=_references(press.book, typesetting))
+    if press.page.hyphenate:
+        learned = linebreaks.improve(press, typesetting, learned)
+    if learned != hints:
+        return learned
+    notes = placed_notes(typesetting.document, typesetting.tree)
+    moved = brought_back(notes, typesetting.tree, typesetting.trace.shown)
+    return replace(hints, page_breaks=hints.page_breaks | moved)
 
 
 def _references(book: Book, typesetting: Typesetting) -> dict[str, str]:
@@ -83,10 +91,9 @@ def _references(book: Book, typesetting: Typesetting) -> dict[str, str]:
     return labels
 
 
-def _unsettled(before: Hints, after: Hints, layouts: int) -> Iterator[Finding]:
-    moving = [key for key, label in after.references.items() if before.references.get(key) != label]
-    if moving:
-        yield finding("PDF-008", None, targets=", ".join(sorted(moving)), layouts=layouts)
+def _unsettled(before: Hints, after: Hints) -> Finding:
+    moving = sorted(key for key, label in after.references.items() if before.references.get(key) != label)
+    return finding("PDF-008", None, targets=", ".join(moving), layouts=REFERENCE_LAYOUTS)
 
 
 # The finished edition

@@ -56,7 +56,7 @@ def improve(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
         chosen |= _marks(paragraph, fit(paragraph, limits, forbidden))
     slots = {**chosen, **fixed}
     marks = {slot: tuple(sorted({*chosen.get(slot, ()), *fixed.get(slot, ())})) for slot in slots}
-    return Hints(hints.references, {slot: found for slot, found in marks.items() if found}, forbidden)
+    return replace(hints, marks={slot: found for slot, found in marks.items() if found}, forbidden=forbidden)
 
 
 def _without(marks: Marks, fixed: Marks) -> Marks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from weasyprint import Document
@@ -11,11 +11,14 @@ from weasyprint.formatting_structure import boxes
 from ..model import Finding, PlacedNote
 from ..rules import finding
 from .box_tree import children, descendants, page_box, pseudo
-from .trace import Area, areas
+from .trace import Area, Shown, areas
 from .tree import Tree
 
 # The engine rounds while it lays out; half a pixel is no lost line.
 _TOLERANCE = 0.5
+
+# What does not stand at the foot of a page without that which follows it.
+_KEEPS_NEXT = frozenset("h1 h2 h3 h4 h5 h6 header dt caption thead".split())
 
 
 def placed_notes(document: Document, tree: Tree) -> tuple[PlacedNote, ...]:
@@ -48,6 +51,48 @@ def misplaced(notes: tuple[PlacedNote, ...], tree: Tree) -> Iterator[Finding]:
         elif note.call_page != note.note_page:
             pages = {"call": note.call_page + 1, "page": note.note_page + 1}
             yield finding("PDF-007", places[note.id], mark=marks[note.id], **pages)
+
+
+# Notes that the engine has parted from their calls
+
+
+def brought_back(notes: tuple[PlacedNote, ...], tree: Tree, shown: Iterable[Shown]) -> frozenset[tuple[str, int]]:
+    """The blocks to begin a page with, as (document, element), so that a parted note comes to its call.
+
+    To keep two lines of a paragraph together at the foot of a page, the engine would rather push a note from the page.
+    That paragraph goes to the next page instead.  One note a document: what follows it is laid out anew.
+    """
+    calls = {element.get("id"): tree.numbers[element][0] for element in tree.notes}
+    parted: dict[str, int] = {}
+    for note in notes:
+        if -1 < note.call_page < note.note_page:
+            parted.setdefault(calls[note.id], note.call_page)
+    last = _last_begun(shown)
+    found = (_to_be_moved(tree, last[page]) for page in parted.values() if page in last)
+    return frozenset(tree.numbers[element] for element in found if element is not None)
+
+
+def _last_begun(shown: Iterable[Shown]) -> dict[int, Element]:
+    """For each page the last block of text that begins there."""
+    begun: dict[Element, int] = {}
+    for box in shown:
+        if box.area is Area.TEXT and box.block is not None and box.points:
+            begun.setdefault(box.block.element, box.page)
+    return {page: element for element, page in begun.items()}
+
+
+def _to_be_moved(tree: Tree, element: Element) -> Element | None:
+    """``element`` with what must stay together with its beginning; None where that begins the document."""
+    while (parent := tree.parents[element]).tag not in ("section", "body"):
+        at = list(parent).index(element)
+        if at and parent[at - 1].tag not in _KEEPS_NEXT:
+            return element
+        element = parent[at - 1] if at else parent
+    siblings = list(parent)
+    at = siblings.index(element)
+    while at and siblings[at - 1].tag in _KEEPS_NEXT:
+        at -= 1
+    return siblings[at] if at else None
 
 
 def _calls(top: boxes.Box) -> Iterator[Element]:

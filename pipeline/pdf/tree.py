@@ -52,12 +52,14 @@ class Hints:
     """What one layout teaches the next.  Hints change where lines break and what references say, never a word.
 
     ``references`` gives the page label for an id, ``marks`` the marks of a text node in ascending order;
-    ``forbidden`` holds the beginnings of lines that a later choice of breaks must avoid.
+    ``forbidden`` holds the beginnings of lines that a later choice of breaks must avoid, ``page_breaks`` the blocks
+    that begin a page, as (document, element).  Those get the attribute ``data-break``, on which the stylesheet acts.
     """
 
     references: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[Slot, tuple[Mark, ...]] = field(default_factory=dict)
     forbidden: frozenset[Point] = frozenset()
+    page_breaks: frozenset[tuple[str, int]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,8 @@ class _Grower:
     def _adapt(self, element: Element) -> None:
         """Names without a namespace, links without a file, references with their page."""
         element.tag = _local(element.tag)
+        if self.numbers[element] in self._hints.page_breaks:
+            element.set("data-break", "page")
         if (language := element.attrib.pop(XML_LANG, None)) and not element.get("lang"):
             element.set("lang", language)
         target = internal_target(element)
