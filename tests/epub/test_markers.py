@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from lxml import etree
 
@@ -11,14 +13,20 @@ from pipeline.model import PageStart, Position
 BAR = "|"
 
 
-def around(opened, document: str, page: str) -> str:
-    """The text of the nearest block around a marker, with a bar in its place."""
-    marker = opened.find(f"{document}.xhtml", f"//*[@id='page-{page}']")[0]
+INLINE = {"em", "a", "span", "strong", "code", "sub", "sup"}
+
+
+def shown(marker) -> str:
+    """The text of the block in which a marker stands, with a bar in its place."""
     marker.text = BAR
     block = marker.getparent()
-    while etree.QName(block).localname in {"em", "a", "span", "strong"}:
+    while etree.QName(block).localname in INLINE:
         block = block.getparent()
     return "".join(block.itertext())
+
+
+def around(seen, document: str, page: str) -> str:
+    return shown(seen.find(f"{document}.xhtml", f"//*[@id='page-{page}']")[0])
 
 
 @pytest.mark.parametrize(
@@ -86,6 +94,30 @@ def test_a_marker_is_permitted_wherever_a_page_begins(specimen, tag, slot):
     marker = next(e for e in tree.iter() if e.get("role") == "doc-pagebreak")
     parents = {"ul", "ol", "dl", "table", "thead", "tbody", "tr", "body", "html"}
     assert etree.QName(marker.getparent()).localname not in parents
+
+
+def every_position(xhtml: bytes):
+    """A position in front of every third code point of a document's text."""
+    tree = etree.fromstring(xhtml)
+    body = set(tree.find(".//{*}section").iter())
+    for number, element in enumerate(tree.iter(etree.Element)):
+        for slot in ("text", "tail"):
+            text = getattr(element, slot) or "" if element in body else ""
+            for offset in range(0, len(text), 3):
+                yield Position("navy", number, slot, offset)
+
+
+def test_no_marker_stands_inside_a_word_wherever_a_page_begins(specimen):
+    xhtml = specimen.documents[4].xhtml
+    words = "".join(etree.fromstring(xhtml).itertext())
+    for position in every_position(xhtml):
+        tree = etree.fromstring(xhtml)
+        markers.mark_pages({"navy": tree}, (PageStart(0, "1", position),))
+        marker = next(e for e in tree.iter() if e.get("role") == "doc-pagebreak")
+        assert "".join(tree.itertext()) == words
+        before, after = shown(marker).split(BAR)
+        call = marker.getparent().get("role") == "doc-noteref"
+        assert call or not re.search(r"[A-Za-z]\Z", before) or not re.match(r"[A-Za-z]", after), position
 
 
 def mark(book, page_map):
