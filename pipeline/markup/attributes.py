@@ -15,6 +15,7 @@ ITEM = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 END = re.compile(r"\s*\}")
+UNCLOSED = re.compile(r"(?<!\\)\{[#.][^{}]*$")
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """The shape of a language tag of BCP 47, as far as a manuscript needs it."""
@@ -77,6 +78,8 @@ def parse(text: str, start: int) -> Group | None:
 
 def last_group(text: str) -> int | None:
     """Where the brace group begins that ends ``text``, readable or not; None where there is none."""
+    if unclosed := UNCLOSED.search(text):
+        return unclosed.start()
     if not text.endswith("}") or text.endswith("\\}"):
         return None
     starts = [match.start() for match in re.finditer(r"(?<!\\)\{", text)]

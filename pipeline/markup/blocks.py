@@ -156,15 +156,15 @@ def _is_loose_caption(state: StateBlock, line: int, end: int) -> bool:
 
 
 def line_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Lines that begin with a bar and a space, each kept as a line with its indent."""
+    """Lines that begin with a bar and a space, each kept as a line; two spaces more indent it by an em."""
     if silent or not _is_inside(state, start) or not BAR.match(_text(state, start)):
         return False
     line, slices, indents = start, [], []
     while line < end and _is_inside(state, line) and BAR.match(_text(state, line)):
         begin = _begin(state, line)
         slices.append(_trimmed(state.src, begin + 1, state.eMarks[line]))
-        blank = state.src[begin + 2 : slices[-1][0]]
-        indents.append(len(blank.expandtabs(4)) if slices[-1][0] < slices[-1][1] else 0)
+        blank = state.src[begin + 2 : slices[-1][0]].expandtabs(4)
+        indents.append((len(blank) + 1) // 2 if slices[-1][0] < slices[-1][1] else 0)
         line += 1
     state.line = line
     token = state.push("line_block", "p", 0)

@@ -116,6 +116,7 @@ class InlineWriter:
         self.stack: list[etree._Element] = []
         self.spans: list[tuple[list[etree._Element], int]] = []
         self.links = 0
+        self.index = 0
 
     def write(self, parent: etree._Element, set_text: SetText) -> None:
         runs = {index: run for index, token in enumerate(self.tokens) if (run := self._run(index, token))}
@@ -125,6 +126,7 @@ class InlineWriter:
         for index, token in enumerate(self.tokens):
             write: Callable[[Token], None] = getattr(self, f"_{token.type}")
             token.content = clean(texts.get(index, ""))
+            self.index = index
             write(token)
 
     # Runs of text
@@ -164,14 +166,20 @@ class InlineWriter:
         return token.meta["label"] in self.record.notes and self.record.open_note is None
 
     def _is_empty(self, index: int) -> bool:
-        inside = (token for token in self.tokens[index + 1 :] if token.type != "text" or token.content.strip())
+        inside = (token for token in self._after(index) if token.type != "text" or token.content.strip())
         return next(inside).type == "link_close"
 
     def _is_between_wide(self, index: int) -> bool:
         """Whether a line's end stands within Chinese, where it is no space."""
-        before = next((token.content for token in reversed(self.tokens[:index]) if token.content), " ")
-        after = next((token.content for token in self.tokens[index + 1 :] if token.content), " ")
+        before = next((token.content for token in self._before(index) if token.content), " ")
+        after = next((token.content for token in self._after(index) if token.content), " ")
         return is_wide(before[-1]) and is_wide(after[0])
+
+    def _before(self, index: int) -> Iterator[Token]:
+        return (self.tokens[number] for number in range(index - 1, -1, -1))
+
+    def _after(self, index: int) -> Iterator[Token]:
+        return (self.tokens[number] for number in range(index + 1, len(self.tokens)))
 
     # Elements
 
@@ -279,9 +287,9 @@ class InlineWriter:
     def _link_open(self, token: Token) -> None:
         self.record.definitions_used.add(token.meta.get("label", ""))
         address = str(token.attrs.get("href", ""))
-        index = next(i for i, other in enumerate(self.tokens) if other is token)
-        made = self._link(token, address, self._is_empty(index))
-        self._tell_about_link(token, address, self._is_empty(index))
+        empty = self._is_empty(self.index)
+        made = self._link(token, address, empty)
+        self._tell_about_link(token, address, empty)
         self.links += 1
         self.stack.append(made if made is not None else self.stack[-1])
 
