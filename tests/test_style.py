@@ -243,7 +243,8 @@ FULL = Metadata(
     rights="In the public domain.",
 )
 BARE = Metadata("A Title", EditionDate(2023))
-NAVIGATION = (NavigationEntry("One", "one", "h1", (NavigationEntry("Two & three", "one", "h2"),)),)
+SECTION = NavigationEntry("Two & three", "one", "h2", (NavigationEntry("Too deep", "one", "h3"),))
+NAVIGATION = (NavigationEntry("Part One", "part-1", "p1", (NavigationEntry("One", "one", "h1", (SECTION,)),)),)
 
 
 def render(house: Style, kind: str, metadata: Metadata, content: str = "", proof: str | None = None) -> etree._Element:
@@ -307,6 +308,15 @@ def test_the_imprint_of_a_full_title_has_everything(casi: Style) -> None:
         "How to cite": "Li Ming, Wang & Sons, and Zhao Lei, The <Art> of “War & Peace”: A Reader, "
         "trans. A. Translator, In Their Own Words (China Aerospace Studies Institute, March 5, 2024), https://doi.org/10.1000/182.",
     }
+
+
+def test_the_contents_go_as_deep_as_the_style_says_and_a_part_is_no_level(casi: Style) -> None:
+    lines = render(casi, "contents", BARE).iterfind(".//{*}li")
+    assert [(line.get("class"), words(line.find("{*}p"))) for line in lines] == [
+        ("part-line", "Part One"),
+        ("chapter-line", "One"),
+        ("section-line", "Two & three"),
+    ]
 
 
 def test_the_words_of_the_series_are_those_of_the_institute(casi: Style) -> None:
