@@ -23,6 +23,7 @@ from .result import Markup, Note, SetText, TargetKind
 from .source import Extent, SourceText
 
 LEAD = re.compile(r"--[ \t]+(?=\S)")
+NO_BLOCK = re.compile(r"(?<=\n)\|(?=[ \t])|^#{2,6}(?=[^\s#])", re.MULTILINE)
 LEAD_INSIDE = re.compile(r"\n(?=--[ \t])")
 CLOSING_HASHES = re.compile(r"(?:^|[ \t]+)#+$")
 NUMBER = re.compile(r"[-+\u2212]?[$€£¥]?\d[\d,. ]*%?")
@@ -101,6 +102,8 @@ class _Conversion:
         extent = self._extent(_inline(token))
         for match in LEAD_INSIDE.finditer(extent.text):
             self.record.tell("MD-014", extent.offset(match.end()))
+        for match in NO_BLOCK.finditer(extent.text):
+            self.record.tell("MD-019", extent.offset(match.start()), mark=match[0])
         if lead := LEAD.match(extent.text):
             return [self._fill(self._element("p", token, class_="lead"), extent.cut(lead.end()))]
         inlines = self._inlines(extent)

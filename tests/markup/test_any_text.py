@@ -38,6 +38,7 @@ in two lines -- with a dash
 
 3. three
 4. four
+
    | a line
    |    of verse
 
