@@ -15,6 +15,9 @@ E = ElementMaker(namespace=XHTML)
 EM_QUAD = "\u2003"  # EM SPACE: U+2001 is its canonical equivalent
 DOCTYPE = "<!DOCTYPE html>"
 
+#: What tells words that the program or the house added from the author's stays in the file.
+MADE = "data-made"
+
 #: The EPUB's navigation document.  It takes the place of the Book's own contents.
 NAVIGATION = "nav"
 
@@ -38,7 +41,8 @@ def convert(tree: Element, book: Book, pages: Mapping[str, str], style: Style) -
     _name_asides(tree)
     if book.proof:
         section = tree.find(f".//{{{XHTML}}}section")
-        section.insert(0, E.p({"class": "proof"}, style.texts["labels"]["proof"].format(date=book.proof)))
+        line = style.texts["labels"]["proof"].format(date=book.proof)
+        section.insert(0, E.p({"class": "proof", MADE: "proof"}, line))
     _leave_out(tree)
     etree.cleanup_namespaces(tree, top_nsmap={None: XHTML, "epub": OPS})
     return etree.tostring(tree, encoding="utf-8", xml_declaration=True, doctype=DOCTYPE) + b"\n"
@@ -52,6 +56,7 @@ def _resolve_links(tree: Element, book: Book, pages: Mapping[str, str]) -> None:
             link.set("href", f"{NAVIGATION}.xhtml")
         if "page-ref" in link.get("class", "").split():
             link.text = pages.get(fragment, "")
+            link.set(MADE, "page")
 
 
 def _link_notes_back(tree: Element, texts: Mapping[str, str]) -> None:
@@ -63,7 +68,7 @@ def _link_notes_back(tree: Element, texts: Mapping[str, str]) -> None:
         mark.tag = f"{{{XHTML}}}a"
         link = {"href": call, "role": "doc-backlink", "aria-label": label}
         mark.attrib.update(link)
-        _append(note, E.a({"class": "note-back", **link}, texts["back_mark"]))
+        _append(note, E.a({"class": "note-back", MADE: "back", **link}, texts["back_mark"]))
 
 
 def _append(note: Element, back: Element) -> None:
@@ -95,7 +100,7 @@ def _leave_out(tree: Element) -> None:
     for forced in tree.xpath("//h:div[@class='page-break']", namespaces={"h": XHTML}):
         _remove(forced)
     for element in tree.iter(etree.Element):
-        for name in [name for name in element.attrib if name.startswith("data-")]:
+        for name in [name for name in element.attrib if name.startswith("data-") and name != MADE]:
             del element.attrib[name]
 
 

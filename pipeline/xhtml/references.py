@@ -20,7 +20,7 @@ def resolve(drafts: Sequence[Draft], labelled: Mapping[str, Labelled], style: St
         for link in draft.section.findall(".//{*}a[@href]"):
             target = link.get("href")
             if "page-ref" in classes(link):
-                link.addprevious(made(E.span(), "label", before_number))
+                made(link, "page").addprevious(made(E.span(), "label", before_number))
             if ":" not in target and "note-call" not in classes(link):
                 yield from _resolve(link, target, labelled, files)
 

@@ -1,0 +1,77 @@
+"""Whole titles, built once for all tests as the command line builds them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a call of the program did: its exit code, what it said, and where its outputs are."""
+
+    code: int
+    out: str
+    err: str
+    build: Path
+
+    def output(self, slug: str, suffix: str) -> Path:
+        return self.build / slug / f"{slug}.{suffix}"
+
+
+Casi = Callable[..., Run]
+
+
+def run_casi(*arguments: str | Path, build: Path, environment: Mapping[str, str] | None = None) -> Run:
+    """``casi ARGUMENTS --build BUILD`` in a process of its own, from the project's folder."""
+    command = [sys.executable, "-m", "pipeline", *map(str, arguments), "--build", str(build)]
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **(environment or {})}, capture_output=True, text=True, timeout=300
+    )
+    return Run(done.returncode, done.stdout, done.stderr, build)
+
+
+@pytest.fixture
+def casi(tmp_path: Path) -> Casi:
+    """``casi("pdf", folder)`` calls the program with a build folder of this test."""
+    return lambda *arguments, **environment: run_casi(*arguments, build=tmp_path / "build", environment=environment)
+
+
+@pytest.fixture(scope="session")
+def forging_ahead(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The first title, both formats."""
+    run = run_casi("build", "source/forging-ahead", build=tmp_path_factory.mktemp("build"))
+    assert run.code == 0, run.err
+    return run
+
+
+@pytest.fixture(scope="session")
+def specimen(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The specimen of every construct, 6 x 9, both formats."""
+    run = run_casi("build", "tests/specimen", build=tmp_path_factory.mktemp("build"))
+    assert run.code == 0, run.err
+    return run
+
+
+@pytest.fixture
+def title(tmp_path: Path) -> Callable[..., Path]:
+    """``title(article, key=yaml)`` makes the folder of a small title and gives its path."""
+
+    def make(article: str = "Some text.\n", **keys: str) -> Path:
+        folder = tmp_path / "small-title"
+        folder.mkdir(exist_ok=True)
+        given = {"title": "A Small Title", "date": "2026", "body": "[article.md]", **keys}
+        lines = [f"{key}: {value}" for key, value in given.items()]
+        (folder / "publication.yaml").write_text("\n".join(lines) + "\n", "utf-8")
+        (folder / "article.md").write_text(article, "utf-8")
+        return folder
+
+    return make

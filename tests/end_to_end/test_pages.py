@@ -1,0 +1,93 @@
+"""Folio, page label and page list are one; the words after a marker are those at the top of that printed page."""
+
+from __future__ import annotations
+
+import re
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from ..readers.epub import EPUB_TYPE, Epub, letters
+from .conftest import Run
+
+RUNS = [("forging_ahead", "forging-ahead"), ("specimen", "specimen")]
+
+
+def labels(run: Run, slug: str) -> list[str]:
+    with pikepdf.open(run.output(slug, "pdf")) as pdf:
+        return [page.label for page in pdf.pages]
+
+
+@pytest.mark.parametrize(("name", "slug"), RUNS)
+def test_the_page_list_of_the_epub_is_the_pages_of_the_pdf_that_hold_text(
+    name: str, slug: str, request: pytest.FixtureRequest
+) -> None:
+    run: Run = request.getfixturevalue(name)
+    with pypdfium2.PdfDocument(run.output(slug, "pdf")) as pdf:
+        printed = [bool(letters(without_folio(page))) for page in pdf]
+    expected = [label for label, text in zip(labels(run, slug), printed, strict=True) if text]
+    assert [label for label, _ in Epub(run.output(slug, "epub")).pages()] == expected
+
+
+def without_folio(page: pypdfium2.PdfPage) -> str:
+    return page.get_textpage().get_text_bounded(bottom=72)
+
+
+@pytest.mark.parametrize(("name", "slug"), RUNS)
+def test_every_printed_folio_is_the_page_label(name: str, slug: str, request: pytest.FixtureRequest) -> None:
+    run: Run = request.getfixturevalue(name)
+    with pypdfium2.PdfDocument(run.output(slug, "pdf")) as pdf:
+        for page, label in zip(pdf, labels(run, slug), strict=True):
+            folio = page.get_textpage().get_text_bounded(top=62).strip()
+            assert folio in {"", label} or label in {"i", "ii"}
+
+
+@pytest.mark.parametrize(("name", "slug"), RUNS)
+def test_markers_stand_in_the_text_in_the_order_of_the_page_list(
+    name: str, slug: str, request: pytest.FixtureRequest
+) -> None:
+    epub = Epub(request.getfixturevalue(name).output(slug, "epub"))
+    markers = [
+        f"{file}#{element.get('id')}"
+        for file, tree in epub.spine()
+        for element in tree.iter()
+        if element.get(EPUB_TYPE) == "pagebreak"
+    ]
+    assert markers == [target for _, target in epub.pages()]
+
+
+@pytest.mark.parametrize(("name", "slug"), RUNS)
+def test_the_words_after_a_marker_are_those_at_the_top_of_its_page(
+    name: str, slug: str, request: pytest.FixtureRequest
+) -> None:
+    run: Run = request.getfixturevalue(name)
+    epub = Epub(run.output(slug, "epub"))
+    with pypdfium2.PdfDocument(run.output(slug, "pdf")) as pdf:
+        tops = {label: page_text(page) for label, page in zip(labels(run, slug), pdf, strict=True)}
+    compared = 0
+    for file, tree in epub.spine():
+        for marker in tree.iter():
+            if marker.get(EPUB_TYPE) == "pagebreak" and file not in {"cover.xhtml", "series.xhtml", "nav.xhtml"}:
+                words = letters(following(marker))[:24]
+                assert words in tops[marker.get("aria-label")], (file, marker.get("aria-label"))
+                compared += 1
+    assert compared == len(epub.pages()) - (3 if slug == "specimen" else 2)
+
+
+def page_text(page: pypdfium2.PdfPage) -> str:
+    """The letters and digits of the page's text area."""
+    text = page.get_textpage().get_text_bounded(top=page.get_height() - 50)
+    return letters(re.sub(r"[\ufffe\u0002\u00ad]", "", text))
+
+
+def following(marker: object) -> str:
+    """The text of the document after the marker."""
+    parts = [marker.tail or ""]
+    element = marker
+    while element.getparent() is not None:
+        for sibling in element.itersiblings():
+            parts += ["".join(sibling.itertext()), sibling.tail or ""]
+        element = element.getparent()
+        parts.append(element.tail or "")
+    return "".join(parts)
