@@ -14,7 +14,8 @@ REFERENCE = Path(__file__).parent.parent / "source" / "forging-ahead.txt"
 
 
 def pdf_words(root: Tag) -> str:
-    return letters(root.text(lambda tag: note_in_pdf(tag) or made_in_pdf(tag)))
+    """Without notes, without what was made, and without the words that stand in a picture."""
+    return letters(root.text(lambda tag: note_in_pdf(tag) or made_in_pdf(tag) or tag.role == "Figure"))
 
 
 def pdf_notes(root: Tag) -> list[str]:
