@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from importlib.resources import files
 
 from lxml import etree
 
@@ -22,15 +23,24 @@ def convert(book, style, name):
     return etree.fromstring(documents.convert(documents.parse(document), book, {}, style))
 
 
+def test_the_specimen_keeps_to_the_vocabulary_of_the_book(specimen):
+    schema = etree.RelaxNG(etree.fromstring(files("pipeline").joinpath("schemas", "book.rng").read_bytes()))
+    for document in specimen.documents:
+        schema.assertValid(etree.fromstring(document.xhtml))
+
+
 def test_letters_and_digits_are_those_of_the_book(specimen, style):
     for document in specimen.documents:
         made = convert(specimen, style, document.name)
         assert letters(made) == letters(etree.fromstring(document.xhtml))
 
 
-def test_what_was_for_the_making_is_left_out(seen):
+def test_what_was_for_the_making_is_left_out_and_what_was_added_can_be_told(seen):
     for name in BOOK:
-        assert seen.find(f"{name}.xhtml", "//@*[starts-with(name(), 'data-')]") == []
+        kept = {str(value.attrname) for value in seen.find(f"{name}.xhtml", "//@*[starts-with(name(), 'data-')]")}
+        assert kept <= {"data-made"}
+    for made in ("note-call", "note-mark", "note-back", "note-label", "gloss", "label"):
+        assert not seen.find("navy.xhtml", f"//*[contains(concat(' ', @class, ' '), ' {made} ')][not(@data-made)]")
     assert seen.find("navy.xhtml", "//h:div[@class='page-break']") == []
 
 
