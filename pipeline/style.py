@@ -107,14 +107,16 @@ def _chain(name: str, folders: Sequence[Path], faults: list[Finding]) -> tuple[L
         if layer is None:
             break
         layers.append(layer)
-        wanted, asked_at = layer.data.get("extends"), layer.place(["extends"])
+        ground = layer.data.get("extends")
+        wanted, asked_at = ground if isinstance(ground, str) else None, layer.place(["extends"])
     return tuple(reversed(layers))
 
 
 def _layer(name: str, asked_at: Place | None, folders: Sequence[Path], faults: list[Finding]) -> Layer | None:
-    folder = next((home / name for home in folders if (home / name / "style.yaml").is_file()), None)
+    styles = {file.parent.name: file.parent for home in reversed(folders) for file in home.glob("*/style.yaml")}
+    folder = styles.get(name)
     if folder is None:
-        known = sorted(file.parent.name for home in folders for file in home.glob("*/style.yaml"))
+        known = sorted(styles)
         there = f"styles that are there: {', '.join(known) or 'none; name a folder of styles with --styles'}"
         faults.append(finding("STY-001", asked_at, name=name, known=_nearest(name, known) or there))
         return None
@@ -215,7 +217,7 @@ def _stylesheets(chain: Sequence[Layer], path: Sequence[str], faults: list[Findi
         listed = reduce(lambda value, key: value.get(key, {}), path, layer.data)
         for index, file in enumerate(listed):
             sheet = layer.folder / file
-            if not sheet.is_file():
+            if not (sheet.is_file() and sheet.resolve().is_relative_to(layer.folder.resolve())):
                 faults.append(finding("STY-006", layer.place([*path, index]), file=file))
             elif (text := _text(sheet, faults)) is not None:
                 sheets.append(Stylesheet(f"{layer.folder.parent.name}/{layer.name}/{file}", text))

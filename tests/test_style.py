@@ -13,6 +13,9 @@ import jinja2
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from markupsafe import Markup
 
@@ -160,6 +163,30 @@ def test_a_page_format_without_a_size_is_told(house: Path) -> None:
 
 def test_a_stylesheet_that_is_not_there_is_told(house: Path) -> None:
     assert told(house, "extends: base\nprint: [print.css]\n") == ["STY-006 bad/style.yaml:2:9"]
+
+
+def test_a_stylesheet_outside_the_style_is_as_one_that_is_not_there(house: Path) -> None:
+    (house / "secret.css").write_text("p { color: red }")
+    assert told(house, "extends: base\nprint: [../secret.css]\n") == ["STY-006 bad/style.yaml:2:9"]
+    assert style.load("../bad", [house / "base"]).findings[0].code == "STY-001"
+
+
+KEYS = st.sampled_from(
+    ["extends", "print", "pages", "fonts", "stacks", "texts", "sources", "order", "lines", "letter", "x"]
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(KEYS, VALUES, max_size=4))
+def test_no_style_yaml_whatever_it_says_makes_the_loader_raise(house: Path, data: dict[str, object]) -> None:
+    (house / "bad" / "style.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
+    result = style.load("bad", [house])
+    assert (result.value is None) == bool(result.findings)
 
 
 def test_a_fault_in_a_template_is_told_with_its_line(house: Path) -> None:
