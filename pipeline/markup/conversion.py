@@ -112,10 +112,11 @@ class _Conversion:
         return [self._fill(self._element("p", token), extent, inlines)]
 
     def _heading(self, token: Token) -> Elements:
-        extent, group = self._heading_parts(token, _inline(token))
+        extent, group = self._cut_group(self._heading_extent(token), attributes.HEADING)
+        extent = _cut(extent, CLOSING_HASHES) if group else extent
         offset, level = token.meta["offset"], int(token.tag[1])
         if token.markup == "-":
-            self.record.tell("HEAD-001", self.source.starts[(token.map or [0, 1])[1] - 1])
+            self.record.tell("HEAD-001", self._dashes_offset(token))
         self._tell_about_level(offset, level)
         names = group.classes if group else ()
         running = clean(group.values["short"]) if group and "short" in group.values else None
@@ -123,25 +124,38 @@ class _Conversion:
         self._fill(heading, extent)
         if not plain_text(heading):
             self.record.tell("HEAD-004", offset)
-        if (
-            group
-            and group.id
-            and self.record.register(group.id, TargetKind.HEADING, offset, plain_text(heading), level)
-        ):
-            heading.set("id", group.id)
+        self._identify(heading, group, TargetKind.HEADING, offset, plain_text(heading), level)
         return [heading]
 
-    def _heading_parts(self, token: Token, inline: Token) -> tuple[Extent, attributes.Group | None]:
-        """A heading's text and its brace group; one that says nothing stays in the text and is told."""
+    def _heading_extent(self, token: Token) -> Extent:
+        """A heading's text, which signs may follow on its line."""
+        inline = _inline(token)
+        if not token.markup.startswith("#"):
+            return self._extent(inline)
         first = (inline.map or [0])[0]
-        extent = self._extent(inline)
-        if token.markup.startswith("#"):
-            line = self.source.line(first).rstrip(MD_TRIM_CHARS)
-            line = line if line.endswith(inline.content) else CLOSING_HASHES.sub("", line)
-            start = self.source.starts[first] + len(line) - len(inline.content)
-            extent = Extent.of_slices(self.source.text, [(start, start + len(inline.content))])
-        extent, group = self._cut_group(extent, attributes.HEADING)
-        return extent if group is None else _cut(extent, CLOSING_HASHES), group
+        line = self.source.line(first).rstrip(MD_TRIM_CHARS)
+        line = line if line.endswith(inline.content) else CLOSING_HASHES.sub("", line)
+        start = self.source.starts[first] + len(line) - len(inline.content)
+        return Extent.of_slices(self.source.text, [(start, start + len(inline.content))])
+
+    def _dashes_offset(self, token: Token) -> int:
+        """Where the line of dashes begins that underlines a heading."""
+        number = (token.map or [0, 1])[1] - 1
+        line = self.source.line(number).rstrip(MD_TRIM_CHARS)
+        return self.source.starts[number] + len(line.rstrip("-"))
+
+    def _identify(
+        self,
+        made: etree._Element,
+        group: attributes.Group | None,
+        kind: TargetKind,
+        offset: int,
+        words: str,
+        level: int | None = None,
+    ) -> None:
+        """Gives the element the id of its brace group, where there is one and it may be used."""
+        if group and group.id and self.record.register(group.id, kind, offset, words, level):
+            made.set("id", group.id)
 
     def _cut_group(self, extent: Extent, known: frozenset[str]) -> tuple[Extent, attributes.Group | None]:
         """The text without the brace group that ends it; one that cannot be used stays, and is told."""
@@ -271,8 +285,7 @@ class _Conversion:
         group: attributes.Group | None = image.meta.get("group")
         words = plain_text(figure[1]) if len(figure) > 1 else ""
         offset = extent.offset(image.meta["pos"])
-        if group and group.id and self.record.register(group.id, TargetKind.FIGURE, offset, words):
-            figure.set("id", group.id)
+        self._identify(figure, group, TargetKind.FIGURE, offset, words)
         return figure
 
     def _table(self, token: Token) -> Elements:
@@ -328,8 +341,7 @@ class _Conversion:
         table.append(caption)
         if group is None or group.id is None:
             self.record.tell("TBL-003", offset)
-        elif self.record.register(group.id, TargetKind.TABLE, offset, plain_text(caption)):
-            table.set("id", group.id)
+        self._identify(table, group, TargetKind.TABLE, offset, plain_text(caption))
 
     def _loose_caption(self, token: Token) -> Elements:
         self.record.tell("TBL-004", token.meta["offset"])
