@@ -24,7 +24,7 @@ class ClosedFetcher(URLFetcher):
         self._resources: Mapping[str, Resource] = {resource.path: resource for resource in resources}
         self.refused: list[str] = []
 
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+    def fetch(self, url: str, _headers: object = None) -> URLFetcherResponse:
         """Raises ValueError for an address outside the Book."""
         parts = urlsplit(url)
         resource = self._resources.get(unquote(parts.path).lstrip("/"))

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from xml.etree import ElementTree
 
 from fontTools.ttLib import TTCollection, TTFont
@@ -17,6 +18,8 @@ from ..model import Book, Finding, Font, Place, Style
 from ..rules import finding
 from .trace import Shown
 from .tree import UNSEEN, Tree
+
+_PROLOGUE = b'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
 
 # Characters that are drawn by no glyph, or for which the engine needs none.
 GLYPHLESS = UNSEEN | frozenset("\u200c\u200d\u200e\u200f\ufeff")
@@ -29,8 +32,8 @@ GLYPHLESS = UNSEEN | frozenset("\u200c\u200d\u200e\u200f\ufeff")
 def only(fonts: Iterable[Font]) -> Iterator[None]:
     """While it lasts, a new FontConfiguration of the engine finds ``fonts`` and no other font of the machine.
 
-    fontconfig reads ``FONTCONFIG_FILE`` whenever a configuration is made, and this one has no rule that thickens or slants
-    a face, none for generic families, and a cache of its own.
+    fontconfig reads ``FONTCONFIG_FILE`` whenever a configuration is made, and this one has no rule that thickens or
+    slants a face, none for generic families, and a cache of its own.
     """
     with TemporaryDirectory(prefix="fonts-") as name:
         folder = Path(name)
@@ -52,7 +55,7 @@ def _configuration(folder: Path, fonts: list[Font]) -> bytes:
     for family in _undeclared(fonts):
         pattern = ElementTree.SubElement(rejected, "pattern")
         ElementTree.SubElement(ElementTree.SubElement(pattern, "patelt", name="family"), "string").text = family
-    return b'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">' + ElementTree.tostring(root)
+    return _PROLOGUE + ElementTree.tostring(root)
 
 
 def _undeclared(fonts: list[Font]) -> list[str]:
@@ -101,13 +104,12 @@ def uncovered(book: Book, style: Style, tree: Tree) -> list[Finding]:
     """FONT-001 for each character of the Book that no family of the style's stacks has, once a place."""
     families = {family for stack in style.stacks.values() for family in stack}
     usable = [font for font in style.fonts if font.family in families]
-    found: list[Finding] = []
+    found: dict[Finding, None] = {}
     for element, nodes in tree.texts.items():
-        for _, text in nodes:
-            for character in sorted(set(text) - GLYPHLESS):
-                if not any(_covers(font, character) for font in usable):
-                    found.append(missing(character, exact_place(book, tree.places[element], character)))
-    return list(dict.fromkeys(found))
+        for character in sorted({character for _, text in nodes for character in text} - GLYPHLESS):
+            if not any(_covers(font, character) for font in usable):
+                found[missing(character, exact_place(book, tree.places[element], character))] = None
+    return list(found)
 
 
 def missing(character: str, where: Place | None) -> Finding:
@@ -120,10 +122,9 @@ def _name(character: str) -> str:
 
 def exact_place(book: Book, block: Place | None, wanted: str) -> Place | None:
     """Where ``wanted`` first stands in the manuscript at or after the beginning of its ``block``; else the block."""
-    source = book.sources.get(block.file) if block and block.line else None
-    if source is None:
+    if block is None or block.line is None or block.file not in book.sources:
         return block
-    lines = source.splitlines()
+    lines = book.sources[block.file].splitlines()
     column = (block.column or 1) - 1
     for number in range(block.line, len(lines) + 1):
         at = lines[number - 1].find(wanted, column)
@@ -165,7 +166,7 @@ def _fault(
     return missing(character, where)
 
 
-def _slanted(style: Mapping[str, object]) -> bool:
+def _slanted(style: Mapping[str, Any]) -> bool:
     return style["font_style"] != "normal"
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 import pyphen
 
 from .lines import Limits
-from .tree import WORD_JOINER, Mark, Slot
+from .tree import WORD_JOINER, Mark
 
 # A word with the punctuation around it; what has digits, stops, slashes or hyphens inside is no such word.
 _WORD = re.compile(r"^[^\w]*(?P<word>[^\W\d_]+)(?:[’'][^\W\d_]+)?[^\w]*$")
@@ -19,7 +20,7 @@ _LEAST = 3  # letters on either side of a hard hyphen at which a line may end
 
 @dataclass(frozen=True)
 class Dictionary:
-    """The division of words.  ``exceptions`` gives, for a word in lower case, the only places where it may be divided."""
+    """The division of words.  ``exceptions`` gives the only places for a word, in lower case."""
 
     patterns: pyphen.Pyphen
     exceptions: Mapping[str, tuple[int, ...]]
@@ -60,14 +61,16 @@ def is_capitalised(token: str) -> bool:
     return next((letter.isupper() for letter in token if letter.isalpha()), False)
 
 
-def bound_hyphens(slot: Slot, text: str) -> tuple[Mark, ...]:
+def bound_hyphens(text: str) -> tuple[Mark, ...]:
     """A word joiner after each hard hyphen of ``text`` that has fewer than three letters on one of its sides."""
-    marks = []
-    for match in _HARD_HYPHEN.finditer(text):
-        before, after = re.search(r"[^\W\d_]*$", text[: match.start()]), re.match(r"[^\W\d_]*", text[match.end() :])
-        if min(len(before[0]), len(after[0])) < _LEAST:
-            marks.append(Mark(match.end(), WORD_JOINER))
-    return tuple(marks)
+    hyphens = (match.start() for match in _HARD_HYPHEN.finditer(text))
+    short = (at for at in hyphens if min(_letters(text[:at][::-1]), _letters(text[at + 1 :])) < _LEAST)
+    return tuple(Mark(at + 1, WORD_JOINER) for at in short)
+
+
+def _letters(text: str) -> int:
+    """How many letters ``text`` begins with."""
+    return len(list(takewhile(str.isalpha, text)))
 
 
 def _exception(entry: str) -> tuple[str, tuple[int, ...]]:

@@ -99,7 +99,7 @@ def listening() -> Iterator[list[logging.LogRecord]]:
     """Everything from a warning upwards that the engine says meanwhile; nothing of it is printed."""
     records: list[logging.LogRecord] = []
     handler = logging.Handler(logging.WARNING)
-    handler.emit = records.append  # type: ignore[method-assign]
+    handler.emit = records.append  # type: ignore[assignment, method-assign]
     level, propagate = _LOGGER.level, _LOGGER.propagate
     _LOGGER.addHandler(handler)
     _LOGGER.setLevel(logging.WARNING)

@@ -35,7 +35,7 @@ Marks = Mapping[Slot, tuple[Mark, ...]]
 
 def joined(tree: Tree) -> Marks:
     """The word joiners that keep short parts of compounds with their hyphen, whatever the format: e-commerce, J-11B."""
-    found = {slot: bound_hyphens(slot, text) for nodes in tree.texts.values() for slot, text in nodes}
+    found = {slot: bound_hyphens(text) for nodes in tree.texts.values() for slot, text in nodes}
     return {slot: marks for slot, marks in found.items() if marks}
 
 
@@ -59,7 +59,7 @@ def improve(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
     return replace(hints, marks={slot: found for slot, found in marks.items() if found}, forbidden=forbidden)
 
 
-def _without(marks: Marks, fixed: Marks) -> Marks:
+def _without(marks: Marks, fixed: Marks) -> dict[Slot, tuple[Mark, ...]]:
     return {slot: tuple(mark for mark in found if mark not in fixed.get(slot, ())) for slot, found in marks.items()}
 
 
@@ -125,17 +125,30 @@ class _Lines:
 def fit(paragraph: Paragraph, limits: Limits, forbidden: frozenset[Point]) -> tuple[int, ...]:
     """The numbers of the pieces with which the lines end, that of the last piece included.
 
-    The limit on hyphens in a row and ``forbidden`` are kept as long as the lines can be filled at all.
+    Where the words leave no way to keep the limit on hyphens in a row and ``forbidden``, these are given up; where
+    a piece is wider than the line, so is its line.
     """
-    lines, pieces = _Lines.of(paragraph), paragraph.pieces
+    widest = max(piece.width + piece.hyphen for piece in paragraph.pieces) + SLACK
+    widened = replace(paragraph, room=max(paragraph.room, widest), first_room=max(paragraph.first_room, widest))
+    without_row = replace(limits, row=len(paragraph.pieces))
+    way = (
+        _search(_Lines.of(paragraph), limits, forbidden)
+        or _search(_Lines.of(paragraph), without_row, frozenset())
+        or _search(_Lines.of(widened), without_row, frozenset())
+    )
+    return tuple(_ends(way))[::-1] if way else (len(paragraph.pieces) - 1,)
+
+
+def _search(lines: _Lines, limits: Limits, forbidden: frozenset[Point]) -> _Way | None:
+    """The best way through the whole paragraph; None where there is none within the limits."""
+    pieces = lines.paragraph.pieces
     active = [_Way(0, 0, 0.0, None)]
     for last, piece in enumerate(pieces):
         roomy = [(way, left) for way in active if (left := lines.left(way.index, last)) >= 0]
         fitting = [way for way, left in roomy if left >= piece.hyphen] if _may_end(pieces, last, forbidden) else []
-        going_on = [way for way, _ in roomy] + _best(lines, fitting, last, limits)
-        active = going_on or _best(lines, active[-1:], last, replace(limits, row=len(pieces)))
-    ends = min((way for way in active if way.index == len(pieces)), key=lambda way: way.demerits)
-    return tuple(_ends(ends))[::-1]
+        active = [way for way, _ in roomy] + _best(lines, fitting, last, limits)
+    whole = [way for way in active if way.index == len(pieces)]
+    return min(whole, key=lambda way: way.demerits, default=None)
 
 
 def _may_end(pieces: tuple[Piece, ...], last: int, forbidden: frozenset[Point]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any, cast
 
 from ..model import Finding, Line, Style
 from ..rules import finding
@@ -23,8 +24,8 @@ _UNSEEN = dict.fromkeys(map(ord, SOFT_HYPHEN + WORD_JOINER))
 class Limits:
     """``lines`` of a style's tokens: what a line of a hyphenated format may look like.
 
-    ``shortest``, ``before`` and ``after`` count the letters of a divided word, ``row`` the lines in a row that may end in
-    a hyphen; ``stretch`` is the most extra word space, in em.
+    ``shortest``, ``before`` and ``after`` count the letters of a divided word, ``row`` the lines in a row that may end
+    in a hyphen; ``stretch`` is the most extra word space, in em.
     """
 
     shortest: int
@@ -36,7 +37,7 @@ class Limits:
     @classmethod
     def of(cls, style: Style) -> Limits:
         """Raises KeyError for a style whose tokens have no ``lines``; ``styles/base`` gives them all."""
-        lines: Mapping[str, object] = style.tokens["lines"]
+        lines = cast("Mapping[str, Any]", style.tokens["lines"])
         return cls(
             int(lines["shortest_hyphenated_word"]),
             int(lines["letters_before_hyphen"]),

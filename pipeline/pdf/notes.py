@@ -18,7 +18,7 @@ from .tree import Tree
 _TOLERANCE = 0.5
 
 # What does not stand at the foot of a page without that which follows it.
-_KEEPS_NEXT = frozenset("h1 h2 h3 h4 h5 h6 header dt caption thead".split())
+_KEEPS_NEXT = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "header", "dt", "caption", "thead"))
 
 
 def placed_notes(document: Document, tree: Tree) -> tuple[PlacedNote, ...]:

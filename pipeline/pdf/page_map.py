@@ -12,7 +12,9 @@ from .trace import Area, Shown
 from .tree import UNSEEN, Point, Tree
 
 # Blocks that may have a marker in front of them: their parents hold blocks (HTML, content model "flow").
-_BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 pre figure table blockquote ul ol dl hr".split())
+_BLOCKS = frozenset(
+    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "figure", "table", "blockquote", "ul", "ol", "dl", "hr")
+)
 
 
 def page_map(book: Book, tree: Tree, shown: Iterable[Shown], pages: int) -> tuple[PageStart, ...]:

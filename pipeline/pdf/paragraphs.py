@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from weasyprint.formatting_structure import boxes
@@ -19,7 +19,7 @@ from .tree import SOFT_HYPHEN, UNSEEN, WORD_JOINER, Mark, Point, Slot, Tree
 
 NO_BREAK_SPACE = "\u00a0"
 
-Style = Mapping[str, object]
+Style = Mapping[str, Any]
 
 
 class End(Enum):
@@ -128,8 +128,9 @@ def _ends_in_space(letters: list[Letter]) -> bool:
 def _read(tree: Tree, box: Shown, chosen: Mapping[Slot, tuple[Mark, ...]]) -> list[Letter] | None:
     if not box.points:
         return [Letter(character, None, box.style) for character in box.text if character != SOFT_HYPHEN]
-    points, letters = iter(box.points), []
-    point = next(points)
+    letters: list[Letter] = []
+    points = iter(box.points)
+    point = next(points, None)
     for at, character in enumerate(box.text):
         if character in UNSEEN:
             kept = character == WORD_JOINER and not _is_chosen(point, chosen)
@@ -145,7 +146,7 @@ def _read(tree: Tree, box: Shown, chosen: Mapping[Slot, tuple[Mark, ...]]) -> li
 
 def _is_chosen(point: Point | None, chosen: Mapping[Slot, tuple[Mark, ...]]) -> bool:
     """Whether a word joiner in front of ``point`` was put there to shorten a line."""
-    return bool(point) and Mark(point.offset, WORD_JOINER) in chosen.get(point.slot, ())
+    return point is not None and Mark(point.offset, WORD_JOINER) in chosen.get(point.slot, ())
 
 
 def _space_is_lost(tree: Tree, before: Letter, after: Letter) -> bool:
@@ -154,7 +155,7 @@ def _space_is_lost(tree: Tree, before: Letter, after: Letter) -> bool:
         return False
     if after.point and tree.words[after.point.slot][: after.point.offset][-1:].isspace():
         return True
-    return bool(before.point) and tree.words[before.point.slot][before.point.offset + 1 :][:1].isspace()
+    return before.point is not None and tree.words[before.point.slot][before.point.offset + 1 :][:1].isspace()
 
 
 # From letters to pieces

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from weasyprint import Document
@@ -42,15 +43,15 @@ class Shown:
     made: bool
     points: tuple[Point, ...]
     place: Place | None
-    line: boxes.LineBox | None
-    block: boxes.Box | None
+    line: Any
+    block: Any
 
     @property
     def text(self) -> str:
         return self.box.text if isinstance(self.box, boxes.TextBox) else ""
 
     @property
-    def style(self) -> Mapping[str, object]:
+    def style(self) -> Mapping[str, Any]:
         return self.box.style
 
     @property
@@ -186,7 +187,7 @@ def _visible(nodes: tuple[tuple[Slot, str], ...]) -> Iterator[tuple[str, Point]]
 
 
 def _matched(stream: _Stream, text: str) -> int:
-    """How many characters of the stream are seen after ``text``; what is not in it (a hyphen at a line's end) is passed."""
+    """How many characters of the stream are seen after ``text``; a hyphen at a line's end is passed over."""
     seen, at = stream.seen, 0
     while at < len(text) and seen < len(stream.characters):
         length = _drawn(stream.characters[seen][0], text, at)

@@ -64,10 +64,11 @@ class Hints:
 
 @dataclass(frozen=True)
 class Tree:
-    """The joined Book.  ``texts`` gives, for an element, the text nodes that it owns as (slot, words of the Book).
+    """The joined Book.
 
-    ``words`` gives the words of each of them by its slot.  ``numbers`` tells where an element stands in the Book, ``places`` where its block begins in the manuscript;
-    ``parents`` gives the element around an element, ``notes`` maps a note to the id of its call.
+    ``texts`` gives, for an element, the text nodes that it owns as (slot, words of the Book), ``words`` the words by
+    their slot.  ``numbers`` tells where an element stands in the Book, ``places`` where its block begins in the
+    manuscript; ``parents`` gives the element around an element, ``notes`` maps a note to the id of its call.
     """
 
     root: Element
@@ -125,7 +126,7 @@ class _Grower:
         self.notes: dict[Element, str] = {}
 
     def take(self, document: BookDocument) -> list[Element]:
-        html = ElementTree.fromstring(document.xhtml)
+        html = ElementTree.fromstring(document.xhtml)  # noqa: S314 - made by us, and checked for entities before
         self._remember(html, document.name)
         body = next(element for element in html if _local(element.tag) == "body")
         for element in body.iter():

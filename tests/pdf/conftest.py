@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import io
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from pipeline.model import (
     Book,
@@ -27,56 +29,94 @@ NOTO = Path("/usr/share/fonts/opentype/noto")
 
 _BODY_KINDS = ("article", "chapter", "part")
 _DOCUMENT = (
-    '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="en-US" xml:lang="en-US">'
+    '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
+    ' lang="en-US" xml:lang="en-US">'
     '<head><meta charset="utf-8"/><title>{name}</title></head>'
     '<body><section id="{name}" class="{kind}">{content}</section></body></html>'
 )
 
 
-def document(name: str, content: str, kind: str = "chapter") -> BookDocument:
-    matter = Matter.BODY if kind in _BODY_KINDS else Matter.BACK if kind == "back" else Matter.FRONT
-    xhtml = _DOCUMENT.format(name=name, kind=kind, content=content).encode()
-    return BookDocument(name, kind, matter, name.title(), xhtml, f"{name}.md")
+class Specimen:
+    """What tests are made of: documents, notes, Books of them, and a style that sets them."""
+
+    @staticmethod
+    def document(name: str, content: str, kind: str = "chapter") -> BookDocument:
+        matter = Matter.BODY if kind in _BODY_KINDS else Matter.BACK if kind == "back" else Matter.FRONT
+        xhtml = _DOCUMENT.format(name=name, kind=kind, content=content).encode()
+        return BookDocument(name, kind, matter, name.title(), xhtml, f"{name}.md")
+
+    @staticmethod
+    def book(*documents: BookDocument, **changes: object) -> Book:
+        """A Book of ``documents``, whose navigation lists them."""
+        metadata = Metadata("A Specimen", EditionDate(2023, 3, 20), hyphenation=changes.pop("hyphenation", ()))
+        navigation = tuple(NavigationEntry(one.title, one.name, one.name) for one in documents)
+        values: dict[str, object] = {"resources": (), "navigation": navigation, "metadata": metadata, **changes}
+        return Book(slug="specimen", documents=documents, **values)
+
+    @staticmethod
+    def article(*paragraphs: str) -> BookDocument:
+        """An article whose paragraphs stand in text.md, one a line, from line 3."""
+        heading = '<header><h1 id="title" data-source="text.md:1:3">Heading</h1></header>'
+        lines = (f'<p data-source="text.md:{line}:1">{text}</p>' for line, text in enumerate(paragraphs, 3))
+        return Specimen.document("text", heading + "".join(lines), "article")
+
+    @staticmethod
+    def note(number: int, text: str) -> tuple[str, str]:
+        """The call and the note of that number, in the document ``text``."""
+        call = (
+            f'<a id="text-call-{number}" class="note-call author" role="doc-noteref" data-made="mark"'
+            f' href="text.xhtml#text-note-{number}" data-source="text.md:9:1" aria-label="Note {number}">{number}</a>'
+        )
+        aside = (
+            f'<aside id="text-note-{number}" class="note author" role="doc-footnote" data-mark="{number}"'
+            f' aria-label="Note {number}" data-source="text.md:{90 + number}:1">'
+            f'<p><span class="note-mark" data-made="mark">{number}</span> {text}</p></aside>'
+        )
+        return call, aside
+
+    @staticmethod
+    def notes(*asides: str) -> str:
+        """The section at the end of a document that holds its notes."""
+        title = '<h2 class="notes-title" data-made="label">Notes</h2>'
+        return f'<section class="notes" role="doc-endnotes">{title}{"".join(asides)}</section>'
+
+    @staticmethod
+    def noted(paragraphs: list[str], *asides: str) -> BookDocument:
+        """An article of ``paragraphs`` with its notes."""
+        content = "".join(f'<p data-source="text.md:{line}:1">{text}</p>' for line, text in enumerate(paragraphs, 3))
+        return Specimen.document("text", content + Specimen.notes(*asides), "article")
+
+    @staticmethod
+    def picture(path: str = "figures/map.png") -> Resource:
+        """A grey PNG of four pixels."""
+        written = io.BytesIO()
+        Image.new("L", (2, 2), 128).save(written, "PNG")
+        return Resource(path, "image/png", written.getvalue())
+
+    @staticmethod
+    def style(extra: str = "", fonts: tuple[Font, ...] | None = None) -> Style:
+        """A style of EB Garamond and Noto Serif CJK SC, with ``extra`` CSS after its own."""
+        css = (Path(__file__).parent / "specimen.css").read_text("utf-8")
+        return Style(
+            name="specimen",
+            tokens={"lines": _LINES},
+            templates={},
+            print=(Stylesheet("specimen.css", css), Stylesheet("extra.css", extra)),
+            epub=(),
+            fonts=_faces() if fonts is None else fonts,
+            stacks={"text": ("EB Garamond", "Noto Serif CJK SC")},
+            texts={"labels": {"way_back": "Back to the text"}},
+            pages={},
+        )
 
 
-def book(*documents: BookDocument, **changes: object) -> Book:
-    """A Book of ``documents``, whose navigation lists them."""
-    navigation = tuple(NavigationEntry(one.title, one.name, one.name) for one in documents)
-    metadata = Metadata(title="A Specimen", date=EditionDate(2023, 3, 20), hyphenation=changes.pop("hyphenation", ()))
-    values: dict[str, object] = {"resources": (), "navigation": navigation, "metadata": metadata, **changes}
-    return Book(slug="specimen", documents=documents, **values)
-
-
-def note(number: int, text: str, document: str = "text") -> tuple[str, str]:
-    """The call and the note of that number."""
-    ids = f"{document}-call-{number}", f"{document}-note-{number}"
-    call = (
-        f'<a id="{ids[0]}" class="note-call author" role="doc-noteref" href="{document}.xhtml#{ids[1]}"'
-        f' data-made="mark" data-source="{document}.md:9:1" aria-label="Note {number}">{number}</a>'
-    )
-    body = (
-        f'<aside id="{ids[1]}" class="note author" role="doc-footnote" data-mark="{number}" aria-label="Note {number}"'
-        f' data-source="{document}.md:90:1"><p><span class="note-mark" data-made="mark">{number}</span> {text}</p></aside>'
-    )
-    return call, body
-
-
-def notes(*bodies: str) -> str:
-    return f'<section class="notes" role="doc-endnotes"><h2 class="notes-title" data-made="label">Notes</h2>{"".join(bodies)}</section>'
-
-
-def picture(path: str = "figures/map.png") -> Resource:
-    """A PNG of one grey pixel."""
-    data = bytes.fromhex(
-        "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
-        "3a7e9b550000000a49444154789c636800000082008177cd72b60000000049454e44ae426082"
-    )
-    return Resource(path, "image/png", data)
-
-
-@pytest.fixture(scope="session")
-def css() -> str:
-    return (Path(__file__).parent / "specimen.css").read_text("utf-8")
+_LINES: Mapping[str, object] = {
+    "shortest_hyphenated_word": 6,
+    "letters_before_hyphen": 3,
+    "letters_after_hyphen": 3,
+    "hyphens_in_a_row": 2,
+    "extra_word_space": 0.3,
+}
 
 
 def _faces() -> tuple[Font, ...]:
@@ -93,35 +133,8 @@ def _faces() -> tuple[Font, ...]:
 
 
 @pytest.fixture(scope="session")
-def make_style(css: str) -> Callable[..., Style]:
-    """A style of EB Garamond and Noto Serif CJK SC, with ``extra`` CSS after its own."""
-
-    def make(extra: str = "", fonts: tuple[Font, ...] | None = None) -> Style:
-        lines: Mapping[str, object] = {
-            "shortest_hyphenated_word": 6,
-            "letters_before_hyphen": 3,
-            "letters_after_hyphen": 3,
-            "hyphens_in_a_row": 2,
-            "extra_word_space": 0.3,
-        }
-        return Style(
-            name="specimen",
-            tokens={"lines": lines},
-            templates={},
-            print=(Stylesheet("specimen.css", css), Stylesheet("extra.css", extra)),
-            epub=(),
-            fonts=_faces() if fonts is None else fonts,
-            stacks={"text": ("EB Garamond", "Noto Serif CJK SC")},
-            texts={"labels": {"way_back": "Back to the text"}},
-            pages={},
-        )
-
-    return make
-
-
-@pytest.fixture(scope="session")
-def style(make_style: Callable[..., Style]) -> Style:
-    return make_style()
+def specimen() -> type[Specimen]:
+    return Specimen
 
 
 @pytest.fixture(scope="session")
@@ -132,5 +145,12 @@ def small() -> PageFormat:
 
 @pytest.fixture(scope="session")
 def six_by_nine() -> PageFormat:
+    """A book's page, justified and hyphenated."""
     sheet = "@page { size: 432pt 648pt; margin: 59pt 54pt 71pt 63pt } html { text-align: justify; hyphens: manual }"
     return PageFormat("6x9", 432, 648, True, (Stylesheet("6x9.css", sheet),))
+
+
+@pytest.fixture(scope="session")
+def sentences() -> str:
+    """A page or two of running English, with the long words that make lines loose."""
+    return (Path(__file__).parent / "fixtures" / "sentences.txt").read_text("utf-8").replace("\n", " ").strip()

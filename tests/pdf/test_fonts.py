@@ -1,0 +1,70 @@
+"""Declared faces and no others."""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import replace
+
+import pikepdf
+
+from pipeline.model import Place
+from pipeline.pdf import edition, fonts
+
+
+def _codes(result) -> list[str]:
+    return [finding.code for finding in result.findings]
+
+
+def test_a_character_that_no_face_has_is_told_with_its_exact_place(specimen, small):
+    source = "\n\nNormal words, then \u1200 and more.\n"
+    book = specimen.book(specimen.article("Normal words, then \u1200 and more."), sources={"text.md": source})
+    result = edition.make(book, specimen.style(), small)
+    found = next(finding for finding in result.findings if finding.code == "FONT-001")
+    assert found.where == Place("text.md", 3, 20)
+    assert "U+1200 ETHIOPIC SYLLABLE HA" in found.message
+
+
+def test_a_character_that_the_stack_of_its_own_text_lacks_is_told(specimen, small):
+    latin_only = 'p { font-family: "EB Garamond" }'
+    result = edition.make(specimen.book(specimen.article("Chinese 武 here.")), specimen.style(latin_only), small)
+    assert "FONT-001" in _codes(result)
+
+
+def test_chinese_comes_from_the_declared_face_of_a_collection(specimen, small):
+    han = '<span lang="zh-Hans" class="han">武装</span>'
+    result = edition.make(specimen.book(specimen.article(f"Chinese {han} here.")), specimen.style(), small)
+    assert not result.findings
+    assert result.value.layout.fonts == ("EB-Garamond", "Noto-Serif-CJK-SC")
+
+
+def test_a_face_that_is_not_declared_is_told_and_none_is_made_up(specimen, small):
+    regular = tuple(font for font in specimen.style().fonts if font.weight == 400 and not font.italic)
+    book = specimen.book(specimen.article("An <em>italic</em> word."))
+    result = edition.make(book, specimen.style(fonts=regular), small)
+    assert "FONT-002" in _codes(result)
+
+
+def test_no_font_of_the_machine_is_used_for_a_family_that_is_not_declared(specimen, small):
+    css = 'p { font-family: "DejaVu Sans", "Noto Sans CJK JP", "EB Garamond" }'
+    result = edition.make(specimen.book(specimen.article("Words 武.")), specimen.style(css), small)
+    with pikepdf.open(io.BytesIO(result.value.pdf)) as pdf:
+        names = {str(one.get("/BaseFont", "")) for one in pdf.objects if isinstance(one, pikepdf.Dictionary)}
+    assert not [name for name in names if "DejaVu" in name or "JP" in name]
+
+
+def test_the_environment_is_as_before_and_styles_may_follow_each_other(specimen, small):
+    before = dict(os.environ)
+    book = specimen.book(specimen.article("Words."))
+    first = edition.make(book, specimen.style(), small)
+    fewer = replace(specimen.style(), fonts=specimen.style().fonts[:4])
+    second = edition.make(book, fewer, small)
+    assert dict(os.environ) == before
+    assert first.value.layout == second.value.layout
+
+
+def test_a_place_is_refined_to_the_column_of_what_is_wanted(specimen):
+    book = specimen.book(sources={"a.md": "one\ntwo ☃ three\n"})
+    assert fonts.exact_place(book, Place("a.md", 1, 1), "☃") == Place("a.md", 2, 5)
+    assert fonts.exact_place(book, Place("a.md", 1, 1), "☂") == Place("a.md", 1, 1)
+    assert fonts.exact_place(book, None, "☃") is None
