@@ -68,10 +68,11 @@ def _roman_value(text: str) -> int:
         return 0
     values = [_ROMAN_VALUES[letter] for letter in text]
     total = sum(-one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True))
-    return total if _roman(total) == text else 0
+    return total if roman(total) == text else 0
 
 
-def _roman(number: int) -> str:
+def roman(number: int) -> str:
+    """``number``, from 1, as a lower-case Roman numeral."""
     letters = ""
     for value, sign in _ROMAN:
         count, number = divmod(number, value)

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from ..model import Book, Finding, Matter, PageStart, Position
 from ..rules import finding
+from .page_labels import roman
 from .trace import Area, Shown
 from .tree import UNSEEN, Point, Tree
 
@@ -40,17 +41,6 @@ def folios_that_differ(starts: tuple[PageStart, ...], shown: Iterable[Shown]) ->
         if start.index in numbers and start.label not in numbers[start.index]:
             folio = ", ".join(numbers[start.index])
             yield finding("PDF-005", None, page=start.index + 1, folio=folio, label=start.label)
-
-
-def roman(number: int) -> str:
-    """The number in lower-case Roman numerals, as PDF writes labels of style ``r``."""
-    tens = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
-    ones = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-    numeral = ""
-    for value, letters in tens + ones:
-        count, number = divmod(number, value)
-        numeral += letters * count
-    return numeral
 
 
 def _is_folio(word: str) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.model import Position
 from pipeline.pdf import edition
-from pipeline.pdf.page_map import roman
+from pipeline.pdf.page_labels import roman
 
 FILLER = "These are some words of a paragraph that is long enough for several lines of a small page."
 
