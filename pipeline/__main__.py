@@ -57,9 +57,12 @@ class Desk:
         """A finding: on standard error for people, on standard output as a line of JSON."""
         if self.as_json:
             click.echo(json.dumps(asdict(finding), ensure_ascii=False))
-        elif finding.severity is Severity.ERROR or not self.quiet:
-            if finding.severity is not Severity.REMARK or self.verbose:
-                click.echo(in_words(finding), err=True)
+        elif self._wants(finding.severity):
+            click.echo(in_words(finding), err=True)
+
+    def _wants(self, severity: Severity) -> bool:
+        """Errors always, warnings unless quiet, remarks only where they were asked for."""
+        return severity is Severity.ERROR or (not self.quiet and (severity is Severity.WARNING or self.verbose))
 
     def aside(self, text: str) -> None:
         """A word about the work itself, only where it was asked for."""
@@ -92,14 +95,14 @@ def every_verb(verb: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--json", "as_json", is_flag=True, help="Print findings as lines of JSON on standard output."),
         click.option("-v", "--verbose", is_flag=True, help="Tell each stage and its time, and all remarks."),
         click.option("-q", "--quiet", is_flag=True, help="Tell errors only."),
-        click.option("--styles", "style_dirs", type=folder, multiple=True, help="A folder of house styles, before ours."),
+        click.option("--styles", "style_dirs", type=folder, multiple=True, help="A folder of styles, before ours."),
         click.option("--build", "build_dir", type=folder, default=Path("build"), help="Where to put what is made."),
     ):
         with_desk = option(with_desk)
     return with_desk
 
 
-def title_folders(context: click.Context, parameter: click.Parameter, names: Sequence[str]) -> list[Path]:
+def title_folders(_context: click.Context, _parameter: click.Parameter, names: Sequence[str]) -> list[Path]:
     """The folders of the titles named, all below ``source/`` where none is.
 
     Raises click.BadParameter for a name that is neither a slug nor a folder.
@@ -166,7 +169,7 @@ def build(desk: Desk, titles: Sequence[Path], proof: bool) -> int:
 @casi.command()
 @click.argument("code")
 @every_verb
-def explain(desk: Desk, code: str) -> int:
+def explain(_desk: Desk, code: str) -> int:
     """Say what the finding CODE means and how to mend it."""
     rule = all_rules().get(code.upper())
     if rule is None:
@@ -179,7 +182,7 @@ def explain(desk: Desk, code: str) -> int:
 
 @casi.command("doctor")
 @every_verb
-def doctor_(desk: Desk) -> int:
+def doctor_(_desk: Desk) -> int:
     """Say what this machine lacks, and which command brings it."""
     needs = doctor.examine()
     click.echo(doctor.in_words(needs))
@@ -194,7 +197,8 @@ def make(desk: Desk, folders: Sequence[Path], formats: Sequence[str], proof: boo
     try:
         from . import build as stages  # the typesetter's libraries may be missing: that is for the doctor to say
     except OSError as missing:
-        click.echo(f"The typesetting library cannot be loaded: {missing}\n{doctor.in_words(doctor.examine())}", err=True)
+        click.echo(f"The typesetting library cannot be loaded: {missing}", err=True)
+        click.echo(doctor.in_words(doctor.examine()), err=True)
         return Exit.TOOL_MISSING
     date = today() if proof else None
     deliveries = []
@@ -228,7 +232,7 @@ def today() -> str:
 
 @contextmanager
 def stopwatch(desk: Desk, title: str) -> Iterator[Callable[[str], None]]:
-    """Gives the function by which a build announces each stage; tells the stages' times, and shows the stage at work."""
+    """Gives the function by which a build announces each stage; shows the stage at work, tells the stages' times."""
     current: tuple[str, float] | None = None
     live = sys.stderr.isatty() and not desk.quiet and not desk.as_json
 

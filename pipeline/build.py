@@ -30,7 +30,7 @@ Announce = Callable[[str], None]
 
 #: One line a format.  Pages are laid out whatever is asked for: they give the EPUB its page list.
 BACK_ENDS: Mapping[str, Callable[[Book, Style, PrintEdition], Result[bytes]]] = {
-    "pdf": lambda book, style, printed: Result(printed.pdf),
+    "pdf": lambda _book, _style, printed: Result(printed.pdf),
     "epub": epub.make,
 }
 
@@ -60,7 +60,7 @@ class Delivery:
     findings: tuple[Finding, ...]
 
 
-def build(order: Order, announce: Announce = lambda stage: None) -> Delivery:
+def build(order: Order, announce: Announce = lambda _stage: None) -> Delivery:
     """Make the outputs of ``order`` and put them in place, all of them or none.
 
     A proof is made past every fault that leaves something to show.  Raises OSError where the disk refuses.

@@ -94,6 +94,8 @@ class EditionDate:
 
 @dataclass(frozen=True)
 class Person:
+    """Somebody who made the work or the edition; ``native`` is the name in its own script."""
+
     name: str
     native: str | None = None
     role: str | None = None
@@ -113,6 +115,8 @@ class Original:
 
 @dataclass(frozen=True)
 class Cover:
+    """A picture for the cover, or where the title breaks on the one that the style draws."""
+
     image: str | None = None
     alt: str | None = None
     title_lines: tuple[str, ...] = ()
@@ -335,7 +339,7 @@ class Resource:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that can be printed and read, whole and safe; ``width`` and ``height`` in CSS pixels, as it is shown."""
+    """A picture that can be printed and read, whole and safe; ``width`` and ``height`` in CSS pixels as it is shown."""
 
     path: str
     media_type: str

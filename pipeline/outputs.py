@@ -32,7 +32,7 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
             _write_through(staging / name, data)
         for name in files:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(staging / name, folder / name)
+            (staging / name).replace(folder / name)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     _remove_stale(folder, files)

@@ -1,4 +1,4 @@
-"""What a build leaves in ``reports/``: its findings, every mark that house rules changed, the page map, the manifest."""
+"""What a build leaves in ``reports/``: findings, every mark that house rules changed, the page map, the manifest."""
 
 from __future__ import annotations
 
@@ -34,13 +34,14 @@ def changes(changed: Iterable[Change]) -> bytes:
 
 def manifest(book: Book, style: Style, printed: PrintEdition) -> Mapping[str, Any]:
     """What the bytes of the outputs depend on: texts, pictures, fonts, the libraries that set and draw."""
+    faces = sorted(style.fonts, key=lambda font: (font.family, font.weight, font.italic))
     return {
         "title": book.slug,
         "sources": {name: _digest(text.encode()) for name, text in sorted(book.sources.items())},
         "resources": {resource.path: _digest(resource.data) for resource in book.resources},
         "documents": {document.name: _digest(document.xhtml) for document in book.documents},
         "style": style.name,
-        "fonts": [_face(font) for font in sorted(style.fonts, key=lambda font: (font.family, font.weight, font.italic))],
+        "fonts": [_face(font) for font in faces],
         "engine": dict(printed.engine),
     }
 

@@ -17,7 +17,8 @@ def test_files_appear_under_their_names_and_nothing_else(tmp_path: Path) -> None
 
 
 def test_a_file_of_an_earlier_build_leaves_an_owned_folder_but_no_other(tmp_path: Path) -> None:
-    outputs.write(tmp_path, {"title.epub": b"PK", "xhtml/old.xhtml": b"", "xhtml/figures/map.png": b"", "reports/a.txt": b""})
+    earlier = ["title.epub", "xhtml/old.xhtml", "xhtml/figures/map.png", "reports/a.txt"]
+    outputs.write(tmp_path, dict.fromkeys(earlier, b"old"))
     outputs.write(tmp_path, {"title.pdf": b"%PDF", "xhtml/new.xhtml": b"", "reports/a.txt": b"new"})
     found = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*"))
     assert found == ["reports", "reports/a.txt", "title.epub", "title.pdf", "xhtml", "xhtml/new.xhtml"]
@@ -29,7 +30,7 @@ def test_a_write_that_fails_leaves_the_earlier_outputs_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails_at: int
 ) -> None:
     names = ["a.pdf", "b.epub", "xhtml/c.xhtml"]
-    outputs.write(tmp_path, {name: b"old" for name in names})
+    outputs.write(tmp_path, dict.fromkeys(names, b"old"))
     calls = 0
 
     def full_disk(descriptor: int) -> None:
@@ -40,7 +41,7 @@ def test_a_write_that_fails_leaves_the_earlier_outputs_whole(
 
     monkeypatch.setattr(os, "fsync", full_disk)
     with pytest.raises(OSError):
-        outputs.write(tmp_path, {name: b"new" for name in names})
+        outputs.write(tmp_path, dict.fromkeys(names, b"new"))
     assert [(tmp_path / name).read_bytes() for name in names] == [b"old"] * 3
     assert not list(tmp_path.glob(".making-*"))
 

@@ -6,13 +6,14 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import TypeAlias
 
 from lxml import etree
 
 from ..model import Book, BookDocument, Finding, Place
 from ..rules import finding
 
-_Tree = etree._Element
+Element: TypeAlias = etree._Element
 
 
 def check(book: Book) -> tuple[Finding, ...]:
@@ -31,14 +32,14 @@ def _schema() -> etree.RelaxNG:
     return etree.RelaxNG(etree.fromstring(schema.read_bytes()))
 
 
-def _invalid(document: BookDocument, tree: _Tree) -> Iterator[Finding]:
+def _invalid(document: BookDocument, tree: Element) -> Iterator[Finding]:
     schema = _schema()
     if not schema.validate(tree):
         worst = schema.error_log.last_error
         yield finding("BOOK-001", None, document=document.name, problem=f"line {worst.line}: {worst.message}")
 
 
-def _ids_given_twice(trees: Mapping[str, _Tree]) -> Iterator[Finding]:
+def _ids_given_twice(trees: Mapping[str, Element]) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for name, tree in trees.items():
         for element in tree.iter("{*}*"):
@@ -49,7 +50,7 @@ def _ids_given_twice(trees: Mapping[str, _Tree]) -> Iterator[Finding]:
                 seen[identifier] = str(_place(element) or f"{name}.xhtml")
 
 
-def _links_to_nowhere(trees: Mapping[str, _Tree], resources: Iterable[str]) -> Iterator[Finding]:
+def _links_to_nowhere(trees: Mapping[str, Element], resources: Iterable[str]) -> Iterator[Finding]:
     targets = {f"{name}.xhtml" for name in trees} | set(resources)
     for name, tree in trees.items():
         targets |= {f"{name}.xhtml#{element.get('id')}" for element in tree.iter("{*}*") if element.get("id")}
@@ -65,7 +66,7 @@ def _near(target: str, targets: Iterable[str]) -> str:
     return f" (did you mean {close[0].rpartition('#')[2]}?)" if close else ""
 
 
-def _place(element: _Tree) -> Place | None:
+def _place(element: Element) -> Place | None:
     """Where the element comes from, by the nearest ``data-source`` at or above it."""
     for ancestor in (element, *element.iterancestors()):
         if source := ancestor.get("data-source"):

@@ -43,13 +43,17 @@ PICTURES = frozenset({".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp", ".avif",
 #: A title longer than this asks for a short one.
 RUNNING_HEAD = 50
 
+#: For a proof of a title whose date is missing or wrong.
+STAND_IN_DATE = "1970"
+
 SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def read(folder: Path) -> Result[Manuscript]:
     """The title in ``folder``, complete.  The value lacks whatever is told to be wrong and a proof can do without.
 
-    It is None where the title, the date or all texts of the body are missing.
+    It is None where all texts of the body are missing.  The folder's name stands in for a title that is missing or
+    wrong, and a date long past for a date, so that the faults of the texts are told too.
     """
     root = Path(os.path.abspath(folder))  # noqa: PTH100 - a link to a title has the link's name
     if not root.is_dir():
@@ -89,9 +93,9 @@ class _Reading:
         if node is None:
             return None
         documents = self.documents(tuple(_entries(node)))
-        metadata = self.metadata(node)
-        if metadata is None or not any(document.matter is Matter.BODY for document in documents):
+        if not any(document.matter is Matter.BODY for document in documents):
             return None
+        metadata = self.metadata(node)
         return Manuscript(slug, metadata, documents, self.assets(metadata), terms, local_css)
 
     # Files
@@ -137,10 +141,8 @@ class _Reading:
 
     # Metadata and terms
 
-    def metadata(self, node: Node) -> Metadata | None:
-        data = cast("dict[str, Any]", node.data())
-        if not {"title", "date"} <= data.keys():
-            return None
+    def metadata(self, node: Node) -> Metadata:
+        data = {"title": self.folder.root.name, "date": STAND_IN_DATE, **cast("dict[str, Any]", node.data())}
         if len(data["title"]) > RUNNING_HEAD and "short_title" not in data:
             self.tell("PUB-028", node.at(("title",)).place, length=len(data["title"]))
         isbn = self.isbn(node, data)

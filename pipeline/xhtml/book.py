@@ -7,11 +7,9 @@ from collections.abc import Iterator, Sequence
 from ..model import (
     Book,
     BookDocument,
-    Finding,
     Manuscript,
     Matter,
     NavigationEntry,
-    Resource,
     Result,
     Style,
 )

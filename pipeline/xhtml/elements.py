@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TypeAlias
 
 from lxml import etree
 from lxml.builder import ElementMaker
 
 from ..model import Place
 
-Element = etree._Element
+Element: TypeAlias = etree._Element
 
 XHTML = "http://www.w3.org/1999/xhtml"
 OPS = "http://www.idpf.org/2007/ops"

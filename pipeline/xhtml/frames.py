@@ -107,7 +107,7 @@ class Frames:
 
 
 def _language_of_chinese(manuscript: Manuscript) -> str:
-    """The language of Chinese that says nothing of itself: that of the original, Simplified where that is not Chinese."""
+    """The language of Chinese that says nothing of itself: that of the original, else Simplified Chinese."""
     original = manuscript.metadata.original
     return original.language if original and original.language.startswith("zh") else "zh-Hans"
 

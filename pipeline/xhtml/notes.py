@@ -35,7 +35,8 @@ def mark(draft: Draft, style: Style) -> None:
     asides = [_note(one, style) for one in marked.values()]
     _mark_calls(draft, marked)
     title = made(E.h2({"class": "notes-title", "id": f"{draft.name}-notes"}), "label", style.texts["labels"]["notes"])
-    section = E.section({"class": "notes", "role": "doc-endnotes", "aria-labelledby": f"{draft.name}-notes"}, title, *asides)
+    attributes = {"class": "notes", "role": "doc-endnotes", "aria-labelledby": f"{draft.name}-notes"}
+    section = E.section(attributes, title, *asides)
     section.set(EPUB_TYPE, "footnotes")
     draft.section.append(section)
 

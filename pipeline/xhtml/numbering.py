@@ -33,10 +33,10 @@ def number(drafts: Sequence[Draft], style: Style) -> Mapping[str, Labelled]:
         _give_headings_ids(draft)
         _give_index_marks_ids(draft)
         _label_asides(draft, labels)
-    for draft, chapter in _chapters(drafts, style):
+    for draft, heading, chapter in _chapters(drafts, style):
         text = labels["chapter"].format(number=chapter)
-        put_first(draft.heading, made(E.span({"class": "label"}), "label", text))
-        labelled[draft.heading.get("id")] = Labelled(draft.name, text)
+        put_first(heading, made(E.span({"class": "label"}), "label", text))
+        labelled[heading.get("id", "")] = Labelled(draft.name, text)
     for kind, caption in (("figure", "figcaption"), ("table", "caption")):
         numbered = ((draft, element) for draft in drafts for element in _numbered(draft.section, kind))
         for count, (draft, element) in enumerate(numbered, 1):
@@ -82,16 +82,16 @@ def _headings(section: Element) -> Iterator[Element]:
     return (element for element in section.iter("{*}*") if tag(element) in HEADINGS)
 
 
-def _chapters(drafts: Sequence[Draft], style: Style) -> Iterator[tuple[Draft, int]]:
-    """The numbered chapters with their numbers."""
+def _chapters(drafts: Sequence[Draft], style: Style) -> Iterator[tuple[Draft, Element, int]]:
+    """The numbered chapters with their headings and numbers."""
     if style.tokens["numbering"]["chapters"] != "numbered":
         return
-    numbered = (
-        draft
-        for draft in drafts
-        if draft.source.matter is Matter.BODY and draft.heading is not None and "unnumbered" not in classes(draft.heading)
-    )
-    yield from ((draft, count) for count, draft in enumerate(numbered, 1))
+    count = 0
+    for draft in drafts:
+        heading = draft.heading
+        if draft.source.matter is Matter.BODY and heading is not None and "unnumbered" not in classes(heading):
+            count += 1
+            yield draft, heading, count
 
 
 def _numbered(section: Element, kind: str) -> Iterator[Element]:
@@ -111,9 +111,10 @@ def _label_caption(element: Element, name: str, text: str) -> None:
 
 def _by_their_words(drafts: Sequence[Draft], form: str) -> dict[str, Labelled]:
     """Every id, a heading's with its own words as label: sections bear no numbers."""
+    identified = ((draft, element) for draft in drafts for element in draft.section.iter("{*}*") if element.get("id"))
     return {
-        element.get("id"): Labelled(draft.name, form.format(title=words(element)) if tag(element) in HEADINGS else words(element))
-        for draft in drafts
-        for element in draft.section.iter("{*}*")
-        if element.get("id")
+        element.get("id", ""): Labelled(
+            draft.name, form.format(title=words(element)) if tag(element) in HEADINGS else words(element)
+        )
+        for draft, element in identified
     }

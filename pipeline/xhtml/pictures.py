@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .. import pictures
@@ -36,8 +36,9 @@ class _Shelf:
         paths = [posixpath.normpath(posixpath.join(folder, source)), posixpath.normpath(source)]
         path = next((path for path in paths if path in self._assets), None)
         if path is None:
-            near = difflib.get_close_matches(source, list(self._assets), n=1)
-            self.findings.append(finding("REF-002", where, picture=source, near=f"; the nearest is {near[0]}" if near else ""))
+            close = difflib.get_close_matches(source, list(self._assets), n=1)
+            near = f"; the nearest is {close[0]}" if close else ""
+            self.findings.append(finding("REF-002", where, picture=source, near=near))
             return None
         if path not in self._seen:
             result = pictures.inspect(self._assets[path], path, where)

@@ -1,0 +1,62 @@
+"""The same input gives the same bytes, in another folder, process and time zone; a killed build harms none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from .conftest import ROOT, Run, run_casi
+
+
+def made(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_outputs_are_the_same_bytes_in_another_folder_process_and_time_zone(forging_ahead: Run, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "source" / "forging-ahead", tmp_path / "elsewhere" / "forging-ahead")
+    again = run_casi(
+        "build", tmp_path / "elsewhere" / "forging-ahead", build=tmp_path / "build",
+        environment={"PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland", "LC_ALL": "C", "HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert again.code == 0, again.err
+    assert made(again.build) == made(forging_ahead.build)
+
+
+def test_the_epub_made_alone_is_the_epub_made_beside_the_pdf(forging_ahead: Run, tmp_path: Path) -> None:
+    alone = run_casi("epub", "source/forging-ahead", build=tmp_path)
+    assert (
+        alone.output("forging-ahead", "epub").read_bytes() == forging_ahead.output("forging-ahead", "epub").read_bytes()
+    )
+
+
+@pytest.mark.parametrize("seconds", [0.6, 1.5, 3.0, 4.0])
+def test_a_build_killed_at_any_moment_leaves_the_earlier_outputs_whole(
+    seconds: float, forging_ahead: Run, tmp_path: Path
+) -> None:
+    build = tmp_path / "build"
+    shutil.copytree(forging_ahead.build, build)
+    before = made(build)
+    source = tmp_path / "forging-ahead"
+    shutil.copytree(ROOT / "source" / "forging-ahead", source)
+    (source / "article.md").write_text("Another text.\n", "utf-8")
+    command = [sys.executable, "-m", "pipeline", "build", str(source), "--build", str(build)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    time.sleep(seconds)
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    finished = process.wait() == 0
+    after = {name: data for name, data in made(build).items() if "/.making-" not in f"/{name}"}
+    assert after.keys() == before.keys()
+    if not finished:
+        changed = [name for name in before if after[name] != before[name]]
+        whole = run_casi("build", source, build=tmp_path / "whole")
+        assert all(after[name] == made(whole.build)[name] for name in changed)
