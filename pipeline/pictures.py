@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
-from PIL import Image
+from PIL import Image, ImageFile
 
 from .model import Finding, Picture, Place, Result
 from .rules import finding
@@ -103,7 +104,7 @@ def _kind(data: bytes) -> str:
 
 def _raster(data: bytes, name: str, where: Place | None, kind: str) -> Result[Picture]:
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _whole_files():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit of pixels is ours
             image = _open(data)
             if image.width * image.height > PIXELS:
@@ -121,6 +122,17 @@ def _raster(data: bytes, name: str, where: Place | None, kind: str) -> Result[Pi
 def _open(data: bytes) -> Image.Image:
     """The image, its header read.  Cameras write JPEG files with a second view, which Pillow calls MPO."""
     return Image.open(BytesIO(data), formats=("PNG", "JPEG", "MPO"))
+
+
+@contextmanager
+def _whole_files() -> Iterator[None]:
+    """Pillow refuses files that break off.  The typesetter, once loaded, has told it for the whole process not to."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _decoded(image: Image.Image, data: bytes) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from pipeline import pictures
 from pipeline.model import Picture, Place
@@ -208,6 +208,16 @@ def test_an_unusable_picture_is_told(code: str, name: str, make: Callable[[], by
     assert result.value is None
     assert {one.code for one in result.findings} == {code}
     assert {one.where for one in result.findings} == {WHERE}
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.jpg", SOUND_JPEG[:-100]), ("a.png", SOUND_PNG[:-20])])
+def test_a_file_that_breaks_off_is_told_though_the_typesetter_allows_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, data: bytes
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as importing WeasyPrint does
+    result = pictures.inspect(data, name, WHERE)
+    assert [one.code for one in result.findings] == ["PIC-002"]
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True
 
 
 def test_every_fault_of_an_svg_is_told_with_its_line() -> None:
