@@ -200,6 +200,7 @@ def make(desk: Desk, folders: Sequence[Path], formats: Sequence[str], proof: boo
         click.echo(f"The typesetting library cannot be loaded: {missing}", err=True)
         click.echo(doctor.in_words(doctor.examine()), err=True)
         return Exit.TOOL_MISSING
+    source_date_epoch()  # wrong usage is told before any work
     date = today() if proof else None
     deliveries = []
     for folder in folders:
@@ -226,8 +227,20 @@ def exit_code(delivery: Delivery) -> Exit:
 
 def today() -> str:
     """The date of this build, ISO 8601; SOURCE_DATE_EPOCH in place of the clock where it is set."""
+    epoch = source_date_epoch()
+    return datetime.fromtimestamp(time.time() if epoch is None else epoch, UTC).date().isoformat()
+
+
+def source_date_epoch() -> int | None:
+    """SOURCE_DATE_EPOCH in seconds, None where it is not set.  Raises click.UsageError where it is no such number."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch) if epoch else time.time(), UTC).date().isoformat()
+    if not epoch:
+        return None
+    try:
+        datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; it must be whole seconds since 1970") from None
+    return int(epoch)
 
 
 @contextmanager

@@ -20,7 +20,6 @@ from .model import (
     Result,
     Severity,
     Style,
-    Stylesheet,
     Waiver,
 )
 from .pdf import edition
@@ -70,6 +69,7 @@ def build(order: Order, announce: Announce = lambda _stage: None) -> Delivery:
         title = run.stage("manuscript", manuscript.read, order.folder)
         run.waivers = title.metadata.waive
         style = run.stage("style", house.load, title.metadata.style, order.styles)
+        style = run.stage("style of the title", house.for_title, style, title)
         page = run.stage("page", _page_format, title, style)
         book = run.stage("book", xhtml.make_book, title, style, order.proof)
         run.say(book_checks.check(book))
@@ -131,13 +131,9 @@ def _located(order: Order, findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _page_format(title: Manuscript, style: Style) -> Result[PageFormat]:
-    """The page that the title asks for, with the title's own stylesheet after the house's."""
+    """The page that the title asks for."""
     page = style.pages.get(title.metadata.page)
-    if page is None:
-        return Result(None, (house.no_such_page(title, style),))
-    if title.local_css is None:
-        return Result(page)
-    return Result(replace(page, stylesheets=(*page.stylesheets, Stylesheet("local.css", title.local_css))))
+    return Result(page, () if page else (house.no_such_page(title, style),))
 
 
 def _deliver(

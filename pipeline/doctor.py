@@ -20,7 +20,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from . import tools
-from .tools import Missing, Packages, Program, System, Tool
+from .platforms import System, font_folders
+from .tools import Missing, Packages, Program, Tool
 
 #: An EPUB engine for the tests, with a lock file of its own.
 READER = Path(__file__).parents[1] / "tests/epub/reader"
@@ -90,17 +91,6 @@ def _library(name: str, soname: int, windows: int) -> Callable[[], str | Missing
         return Missing(name, f"the library {name} cannot be loaded", "")
 
     return ask
-
-
-def font_folders() -> tuple[Path, ...]:
-    """Where this system keeps fonts: the user's folders and those of all users."""
-    home = Path.home()
-    if sys.platform == "darwin":
-        return (home / "Library/Fonts", Path("/Library/Fonts"), Path("/System/Library/Fonts"))
-    if sys.platform == "win32":
-        return (home / "AppData/Local/Microsoft/Windows/Fonts", Path(os.environ.get("WINDIR", "C:/Windows"), "Fonts"))
-    shared = (Path("/usr/local/share/fonts"), Path("/usr/share/fonts"))
-    return (home / ".fonts", home / ".local/share/fonts", *shared)
 
 
 def _font_files() -> set[str]:

@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
-import platform
-import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, reduce
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
 import jinja2.meta
 import yaml
-from fontTools.ttLib import TTCollection, TTFont, TTLibError
 from jsonschema import Draft202012Validator
 
-from .model import Finding, Font, Manuscript, PageFormat, Place, Result, Style, Stylesheet, Term
+from . import faces
+from .model import Finding, Font, Manuscript, PageFormat, Place, Result, Style, Stylesheet, Term, TitleFont
+from .platforms import this_system
 from .rules import finding
 
 if TYPE_CHECKING:
@@ -87,6 +85,40 @@ def no_such_page(title: Manuscript, style: Style) -> Finding:
     page = title.metadata.page
     hint = _nearest(page, list(style.pages)) or f"page formats of {style.name}: {', '.join(sorted(style.pages))}"
     return finding("PAGE-001", title.metadata.places.get("page"), style=style.name, page=page, known=hint)
+
+
+def for_title(style: Style, title: Manuscript) -> Result[Style]:
+    """``style`` with what the title brings of its own: its fonts, at the end of every stack, and its ``local.css``."""
+    faults: list[Finding] = []
+    fonts = tuple(font for brought in title.metadata.fonts for font in _brought(brought, title, faults))
+    families = tuple(dict.fromkeys(font.family for font in fonts))
+    stacks = {role: (*stack, *families) for role, stack in style.stacks.items()}
+    sheets = [Stylesheet("fonts of the title", _fill(style, "title.css", stacks=stacks))] if fonts else []
+    if title.local_css is not None:
+        sheets.append(Stylesheet("local.css", title.local_css))
+    dressed = replace(
+        style,
+        fonts=(*style.fonts, *fonts),
+        stacks=stacks,
+        epub=(*style.epub, *sheets),
+        pages={name: replace(page, stylesheets=(*page.stylesheets, *sheets)) for name, page in style.pages.items()},
+    )
+    return Result(dressed, tuple(faults))
+
+
+def _brought(brought: TitleFont, title: Manuscript, faults: list[Finding]) -> tuple[Font, ...]:
+    """The faces in a font file of the title; no part of a family that the house has itself."""
+    try:
+        return faces.read(title.assets[brought.file], brought.licence)
+    except faces.UnreadableError as error:
+        faults.append(finding("FONT-004", title.metadata.places.get("fonts"), file=brought.file, problem=error))
+        return ()
+
+
+def _fill(style: Style, template: str, **context: Any) -> str:
+    loader = jinja2.DictLoader(dict(style.templates))
+    environment = jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined)
+    return environment.get_template(template).render(context)
 
 
 # The chain of styles
@@ -284,7 +316,7 @@ def _fonts(chain: Sequence[Layer], faults: list[Finding]) -> tuple[Font, ...]:
     for index, entry in enumerate(declared):
         for number, file in enumerate(entry["files"]):
             where = layer.place(["fonts", index, "files", number])
-            path = _font_file(entry.get("package"), file)
+            path = faces.find(entry.get("package"), file)
             if path is None:
                 install = _install(sources.get(entry["source"], {}), entry["source"])
                 faults.append(finding("STY-009", where, file=file, family=entry["family"], install=install))
@@ -294,71 +326,25 @@ def _fonts(chain: Sequence[Layer], faults: list[Finding]) -> tuple[Font, ...]:
     return tuple(fonts)
 
 
-def _font_file(package: str | None, file: str) -> Path | None:
-    if package is None:
-        return _system_fonts().get(file)
-    try:
-        with as_file(files(package).joinpath(file)) as path:
-            return path if path.is_file() else None
-    except (ModuleNotFoundError, FileNotFoundError):
-        return None
-
-
-@cache
-def _system_fonts() -> Mapping[str, Path]:
-    """Every font file of the user's and the system's font folders by its file name; the system's win."""
-    home = Path.home()
-    if sys.platform == "darwin":
-        homes = [home / "Library/Fonts", Path("/Library/Fonts"), Path("/System/Library/Fonts")]
-    elif sys.platform == "win32":
-        local = Path(os.environ.get("LOCALAPPDATA", home / "AppData/Local"))
-        homes = [local / "Microsoft/Windows/Fonts", Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts"]
-    else:
-        shared = [Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
-        homes = [home / ".fonts", home / ".local/share/fonts", *shared]
-    found = (path for folder in homes for path in sorted(folder.rglob("*")))
-    return {path.name: path for path in found if path.suffix.lower() in {".ttf", ".otf", ".ttc", ".otc"}}
-
-
 def _install(source: Mapping[str, str], name: str) -> str:
     """The command that brings the fonts of ``source`` on this kind of machine."""
-    command = source.get(_system()) or source.get("any")
+    system = this_system()
+    command = source.get(system.lower() if system else "any") or source.get("any")
     return command or f"install the fonts of {name}"
-
-
-def _system() -> str:
-    """The key of ``sources`` that this machine goes by."""
-    if sys.platform in {"darwin", "win32"}:
-        return {"darwin": "macos", "win32": "windows"}[sys.platform]
-    try:
-        release = platform.freedesktop_os_release()
-    except OSError:
-        return "any"
-    kin = {release.get("ID", ""), *release.get("ID_LIKE", "").split()}
-    return "debian" if kin & {"debian", "ubuntu"} else "fedora" if kin & {"fedora", "rhel"} else "any"
 
 
 def _face(path: Path, entry: Mapping[str, Any], where: Place, faults: list[Finding]) -> Font | None:
     """The face of the declared family in ``path``, which may be a collection of several families."""
-    family = entry["family"]
     try:
-        faces = _faces(path)
-        held = [face["name"].getBestFamilyName() for face in faces]
-        if family in held:
-            number = held.index(family)
-            os2 = faces[number]["OS/2"]
-            return Font(family, path, os2.usWeightClass, bool(os2.fsSelection & 1), entry["licence"], number)
-        names = ", ".join(dict.fromkeys(held))
-        faults.append(finding("STY-010", where, file=path.name, family=family, held=names))
-    except (OSError, TTLibError, KeyError) as error:
+        held = faces.read(path, entry["licence"])
+    except faces.UnreadableError as error:
         faults.append(finding("STY-012", where, file=path.name, problem=str(error)))
-    return None
-
-
-def _faces(path: Path) -> list[TTFont]:
-    with path.open("rb") as stream:
-        collection = stream.read(4) == b"ttcf"
-    return TTCollection(path, lazy=True).fonts if collection else [TTFont(path, lazy=True)]
+        return None
+    fitting = next((font for font in held if font.family == entry["family"]), None)
+    if fitting is None:
+        names = ", ".join(dict.fromkeys(font.family for font in held))
+        faults.append(finding("STY-010", where, file=path.name, family=entry["family"], held=names))
+    return fitting
 
 
 def _stack_faults(chain: Sequence[Layer], declared: Sequence[str]) -> Iterator[Finding]:

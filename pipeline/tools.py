@@ -15,19 +15,10 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
-
-class System(StrEnum):
-    """The families of operating systems for which we know how software is installed."""
-
-    DEBIAN = "Debian"
-    FEDORA = "Fedora"
-    MACOS = "macOS"
-    WINDOWS = "Windows"
-
+from .platforms import System, this_system
 
 INSTALLERS: Mapping[System, tuple[str, ...]] = MappingProxyType(
     {
@@ -175,22 +166,6 @@ NPM = Program(
     ("--version",),
     Packages(("npm",), ("nodejs-npm",), ("node",), "winget install OpenJS.NodeJS.LTS"),
 )
-
-
-def this_system() -> System | None:
-    """The family of this machine, None where it is none that we know."""
-    if sys.platform == "win32":
-        return System.WINDOWS
-    if sys.platform == "darwin":
-        return System.MACOS
-    try:
-        release = platform.freedesktop_os_release()
-    except OSError:
-        return None
-    family = {release.get("ID", ""), *release.get("ID_LIKE", "").split()}
-    if family & {"debian", "ubuntu"}:
-        return System.DEBIAN
-    return System.FEDORA if family & {"fedora", "rhel", "centos"} else None
 
 
 def probe(program: Program, path: str | None = None) -> Tool | Missing:

@@ -77,6 +77,12 @@ def test_a_title_that_is_not_there_is_wrong_usage_and_the_nearest_is_named(casi:
     assert "forging-ahead" in run.err
 
 
+def test_a_wrong_epoch_is_wrong_usage(casi: Casi, title: Title) -> None:
+    run = casi("pdf", title(), SOURCE_DATE_EPOCH="yesterday")
+    assert run.code == 2
+    assert "SOURCE_DATE_EPOCH" in run.err
+
+
 def test_an_unknown_verb_is_wrong_usage(casi: Casi) -> None:
     assert casi("bake").code == 2
 
