@@ -22,7 +22,7 @@ from .box_tree import children, classes, descendants, page_box, pseudo
 from .roles import INLINE, role
 
 WINDOW = 32  # code points on either side of a break by which its place in the source is recognised
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 Line = list[boxes.TextBox]
@@ -41,7 +41,8 @@ def find(document: Document, artifacts: Container[boxes.Box]) -> Mapping[boxes.T
     for block, lines in _lines_by_block(document, artifacts).items():
         source = _plain("".join(_words(block)))
         for line in lines:
-            joints.update((box, Joint.SPACE) for box, gap in pairwise(line) if gap in artifacts or _is_blank(gap))
+            gaps = ((box, gap) for box, gap in pairwise(line) if box not in artifacts)
+            joints.update((box, Joint.SPACE) for box, gap in gaps if gap in artifacts or _is_blank(gap))
         words = [[box for box in line if box not in artifacts] for line in lines]
         for line, following in pairwise(line for line in words if not all(map(_is_blank, line))):
             last = [box for box in line if not _is_blank(box)][-1]
@@ -96,7 +97,7 @@ def _words(element: Element) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    return _SPACES.sub(" ", text.translate(_UNSEEN)).casefold()
+    return _SPACES.sub(" ", text.translate(UNSEEN)).casefold()
 
 
 def _joint(before: str, after: str, source: str, hyphen: str) -> Joint | None:

@@ -85,6 +85,13 @@ def joined(text: str) -> str:
     return re.sub("[\u00ad\ufffe][ \r\n]*(?=[a-z])", "", text)
 
 
+def copied(data: bytes) -> tuple[str, str]:
+    """The text of a PDF as Poppler and as PDFium copy it."""
+    poppler = subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True).stdout
+    pages = (page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data))
+    return poppler.decode("utf-8"), "\n".join(pages)
+
+
 def letters(text: str) -> str:
     return "".join(character for character in text if character.isalnum())
 
@@ -112,14 +119,24 @@ def root(reader: Reader) -> Tag:
 
 
 @pytest.fixture
-def tags_of(tmp_path: Path) -> Callable[..., Tag]:
+def written(tmp_path: Path) -> Callable[..., bytes]:
+    """The PDF of a small document with the given body."""
+
+    def write_out(body: str, css: str = "@page { size: letter }") -> bytes:
+        source = f'<html lang="en-US"><head><title>A Title</title></head><body>{body}</body></html>'
+        return write(lay_out(tmp_path, source, css))
+
+    return write_out
+
+
+@pytest.fixture
+def tags_of(written: Callable[..., bytes]) -> Callable[..., Tag]:
     """The tree of a small document with the given body."""
 
     readers = []  # an element of a PDF is gone with the PDF
 
     def read(body: str, css: str = "@page { size: letter }") -> Tag:
-        source = f'<html lang="en-US"><head><title>A Title</title></head><body>{body}</body></html>'
-        readers.append(Reader(write(lay_out(tmp_path, source, css))))
+        readers.append(Reader(written(body, css)))
         return readers[-1].root
 
     return read
@@ -304,16 +321,27 @@ def test_a_group_with_opacity_has_a_place_in_the_tree(tags_of: Callable[..., Tag
     assert tree.shape() == "Document(Div(P))"
 
 
-def test_poppler_and_pdfium_copy_hyphenated_words_whole(pressed: bytes, tmp_path: Path) -> None:
-    path = tmp_path / "constructs.pdf"
-    path.write_bytes(pressed)
-    poppler = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=True).stdout.decode("utf-8")
-    document = pypdfium2.PdfDocument(pressed)
-    pdfium = "\n".join(page.get_textpage().get_text_range() for page in document)
-    for text in (joined(poppler), joined(pdfium)):
+def test_poppler_and_pdfium_copy_hyphenated_words_whole(pressed: bytes) -> None:
+    for text in map(joined, copied(pressed)):
         words = set(re.findall(r"[^\W\d_]+", text))
         assert {"comprehensive", "coordination", "fundamental", "strengthened"} <= words
         assert not {word for word in words if word.startswith(("coord", "fundam", "compre")) and word not in LONG}
+
+
+def test_poppler_and_pdfium_copy_letter_spaced_words_whole(written: Callable[..., bytes]) -> None:
+    spaced = "span { display: block; letter-spacing: 0.34em }"
+    head = "@page { size: letter; @top-right { content: 'Running Head'; letter-spacing: 0.34em } }"
+    data = written("<p><span>CHINA AEROSPACE</span> <span>STUDIES INSTITUTE</span></p>", spaced + head)
+    for text in copied(data):
+        assert {"CHINA AEROSPACE", "STUDIES INSTITUTE", "Running Head"} <= {line.strip() for line in text.splitlines()}
+    assert Reader(data).root.text() == "CHINA AEROSPACE STUDIES INSTITUTE"
+
+
+def test_a_letter_spaced_word_that_is_broken_keeps_its_soft_hyphen(tags_of: Callable[..., Tag]) -> None:
+    tree = tags_of("<p>internationalization administration</p>", "@page { size: 3in 4in } p { letter-spacing: 0.3em }")
+    raw = "".join(kid for kid in tree.all("P")[0].kids if isinstance(kid, str))
+    assert "\u00ad" in raw
+    assert raw.replace("\u00ad", "") == "internationalization administration"
 
 
 # Notes
