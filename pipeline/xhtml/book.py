@@ -26,9 +26,9 @@ def make_book(manuscript: Manuscript, style: Style, proof: str | None = None) ->
     """
     drafting = drafts.write(manuscript, style)
     findings = list(drafting.findings)
-    labelled = numbering.number(drafting.drafts, style)
     for draft in drafting.drafts:
         notes.mark(draft, style)
+    labelled = numbering.number(drafting.drafts, manuscript, style)
     findings.extend(references.resolve(drafting.drafts, labelled, style))
     for draft in drafting.drafts:
         findings.extend(terms.gloss(draft, manuscript, style))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from .. import markup, typography
@@ -12,8 +12,8 @@ from ..model import Change, Finding, Manuscript, Matter, Place, SourceDocument, 
 from ..rules import finding
 from .elements import E, Element, classes, place, tag, words
 
-#: Names that documents of the house's own making have.
-TAKEN = ("cover", "series", "contents", "nav", "glossary", "index")
+#: Names that documents of the house's own making have, and the ids of their headings.
+TAKEN = re.compile(r"(cover|cover-image|series|contents|nav|glossary|index|part-\d+)(-title)?")
 
 
 @dataclass(frozen=True)
@@ -56,23 +56,28 @@ def write(manuscript: Manuscript, style: Style) -> Drafting:
         findings.extend(setting.findings)
         return setting.texts
 
-    drafts = []
-    for source, name in zip(manuscript.documents, names(manuscript.documents), strict=True):
-        converted = markup.convert(source, set_text)
-        findings.extend(converted.findings)
-        if converted.value is not None:
-            drafts.append(_draft(manuscript, source, name, converted.value))
+    converted = [markup.convert(source, set_text) for source in manuscript.documents]
+    findings.extend(found for result in converted for found in result.findings)
+    ids = {identifier for result in converted if result.value for identifier in result.value.ids}
+    drafts = [
+        _draft(manuscript, source, name, result.value)
+        for source, name, result in zip(manuscript.documents, names(manuscript.documents, ids), converted, strict=True)
+        if result.value is not None
+    ]
     findings.extend(_without_heading(drafts))
     return Drafting(tuple(drafts), tuple(changes), tuple(findings))
 
 
-def names(documents: Sequence[SourceDocument]) -> list[str]:
-    """A name for each document: its file's, as an identifier (an NCName in ASCII) that no other has."""
+def names(documents: Sequence[SourceDocument], ids: Collection[str] = ()) -> list[str]:
+    """A name for each document: its file's, as an identifier (an NCName in ASCII) that nothing else has.
+
+    ``ids`` are those that the manuscript gives: ``ch-navy.md`` may well begin with a heading of that id.
+    """
     found: list[str] = []
     for document in documents:
         name = re.sub(r"[^a-z0-9-]+", "-", document.stem.lower()).strip("-") or "text"
         name = name if name[0].isalpha() else f"text-{name}"
-        while name in found or name in TAKEN:
+        while name in found or name in ids or TAKEN.fullmatch(name):
             name += "-text"
         found.append(name)
     return found

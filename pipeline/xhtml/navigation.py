@@ -44,8 +44,9 @@ def lines(navigation: Sequence[NavigationEntry]) -> int:
 def _document(draft: Draft, manuscript: Manuscript, style: Style) -> NavigationEntry:
     headings = [heading for heading in _headings(draft.section) if tag(heading) != "h1"]
     children = _nested(draft.name, headings)
-    if draft.heading is None:
-        return NavigationEntry(manuscript.metadata.title, draft.name, f"{draft.name}-title", children)
+    if draft.heading is None:  # an article's stands in the template; a chapter without one has a section all the same
+        place = f"{draft.name}-title" if draft.kind == "article" else draft.name
+        return NavigationEntry(manuscript.metadata.title, draft.name, place, children)
     return NavigationEntry(_numbered_title(draft, style), draft.name, draft.heading.get("id", ""), children)
 
 

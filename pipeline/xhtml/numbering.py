@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..model import Matter, Style
+from ..model import Manuscript, Matter, Style
 from .drafts import Draft
 from .elements import E, Element, classes, made, put_first, tag, words
 
@@ -16,17 +16,19 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 @dataclass(frozen=True)
 class Labelled:
-    """Where an id of the title is, and what a cross-reference to it says."""
+    """Something that a link may name: where it is, and what a cross-reference to it says."""
 
     document: str
     label: str
+    id: str | None = None
 
-    def href(self, identifier: str) -> str:
-        return f"{self.document}.xhtml#{identifier}"
+    @property
+    def href(self) -> str:
+        return f"{self.document}.xhtml" + (f"#{self.id}" if self.id else "")
 
 
-def number(drafts: Sequence[Draft], style: Style) -> Mapping[str, Labelled]:
-    """Number and label what the drafts hold; every id of the title with its label."""
+def number(drafts: Sequence[Draft], manuscript: Manuscript, style: Style) -> Mapping[str, Labelled]:
+    """Number and label what the drafts hold; by what links call them, every id of the title and every file."""
     labels = style.texts["labels"]
     labelled: dict[str, Labelled] = {}
     for draft in drafts:
@@ -36,21 +38,25 @@ def number(drafts: Sequence[Draft], style: Style) -> Mapping[str, Labelled]:
     for draft, heading, chapter in _chapters(drafts, style):
         text = labels["chapter"].format(number=chapter)
         put_first(heading, made(E.span({"class": "label"}), "label", text))
-        labelled[heading.get("id", "")] = Labelled(draft.name, text)
+        labelled[heading.get("id", "")] = Labelled(draft.name, text, heading.get("id"))
     for kind, caption in (("figure", "figcaption"), ("table", "caption")):
         numbered = ((draft, element) for draft in drafts for element in _numbered(draft.section, kind))
         for count, (draft, element) in enumerate(numbered, 1):
             text = labels[kind].format(number=count)
             _label_caption(element, caption, labels["caption"].format(label=text))
-            labelled[element.get("id", "")] = Labelled(draft.name, text)
-    return {**_by_their_words(drafts, labels["section_by_name"]), **labelled}
+            if identifier := element.get("id"):
+                labelled[identifier] = Labelled(draft.name, text, identifier)
+    labelled = {**_by_their_words(drafts, labels["section_by_name"]), **labelled}
+    untitled = labels["section_by_name"].format(title=manuscript.metadata.title)
+    return {**labelled, **{draft.source.name: _file(draft, labelled, untitled) for draft in drafts}}
 
 
 def _give_headings_ids(draft: Draft) -> None:
     taken = {element.get("id") for element in draft.section.iter("{*}*")}
     for heading in _headings(draft.section):
         if not heading.get("id"):
-            identifier = f"{draft.name}-{_slug(words(heading))}"
+            # No other id has an underscore: a heading may be called "Notes" or "Index 1".
+            identifier = f"{draft.name}_{_slug(words(heading))}"
             while identifier in taken:
                 identifier += "-again"
             heading.set("id", identifier)
@@ -113,8 +119,16 @@ def _by_their_words(drafts: Sequence[Draft], form: str) -> dict[str, Labelled]:
     """Every id, a heading's with its own words as label: sections bear no numbers."""
     identified = ((draft, element) for draft in drafts for element in draft.section.iter("{*}*") if element.get("id"))
     return {
-        element.get("id", ""): Labelled(
-            draft.name, form.format(title=words(element)) if tag(element) in HEADINGS else words(element)
-        )
+        element.get("id", ""): Labelled(draft.name, _words(element, form), element.get("id"))
         for draft, element in identified
     }
+
+
+def _words(element: Element, form: str) -> str:
+    return form.format(title=words(element)) if tag(element) in HEADINGS else words(element)
+
+
+def _file(draft: Draft, labelled: Mapping[str, Labelled], untitled: str) -> Labelled:
+    """A whole file is called as its heading is; an article is called by the title of the publication."""
+    label = untitled if draft.heading is None else labelled[draft.heading.get("id", "")].label
+    return Labelled(draft.name, label)

@@ -15,30 +15,49 @@ from .numbering import Labelled
 def resolve(drafts: Sequence[Draft], labelled: Mapping[str, Labelled], style: Style) -> Iterator[Finding]:
     """Complete every link into the Book; a Finding for each that leads nowhere, which then keeps its words alone."""
     before_number = style.texts["labels"]["before_page_number"]
-    files = {draft.source.name: draft.name for draft in drafts}
-    for draft in drafts:
-        for link in draft.section.findall(".//{*}a[@href]"):
-            target = link.get("href")
-            if "page-ref" in classes(link):
-                made(link, "page").addprevious(made(E.span(), "label", before_number))
-            if ":" not in target and "note-call" not in classes(link):
-                yield from _resolve(link, target, labelled, files)
+    links = (link for draft in drafts for link in draft.section.findall(".//{*}a[@href]"))
+    for link in links:
+        target = link.get("href", "")
+        if ":" in target or "note-call" in classes(link):
+            continue
+        found = _found(target, labelled)
+        if found is not None:
+            _complete(link, found, before_number)
+        elif "page-ref" in classes(link):
+            _remove(link)  # the link that it belongs to stands before it and is told
+        else:
+            yield _to_nowhere(link, target, labelled)
+            _drop(link)
 
 
-def _resolve(
-    link: Element, target: str, labelled: Mapping[str, Labelled], files: Mapping[str, str]
-) -> Iterator[Finding]:
+def _found(target: str, labelled: Mapping[str, Labelled]) -> Labelled | None:
+    """What ``#id``, ``file.md`` or ``file.md#id`` names; None where there is no such id, or not in that file."""
     file, _, identifier = target.partition("#")
-    if identifier in labelled and (not file or files.get(file) == labelled[identifier].document):
-        link.set("href", labelled[identifier].href(identifier))
-        if "xref" in classes(link):
-            made(link, "label", labelled[identifier].label)
-    elif not identifier and file in files:
-        link.set("href", f"{files[file]}.xhtml")
-    else:
-        near = difflib.get_close_matches(identifier or file, [*labelled, *files], n=1)
-        yield finding("REF-001", place(link), target=target, near=f"; the nearest is {near[0]}" if near else "")
-        _drop(link)
+    found = labelled.get(identifier or file)
+    if found is None or (file and (file not in labelled or labelled[file].document != found.document)):
+        return None
+    return found
+
+
+def _complete(link: Element, found: Labelled, before_number: str) -> None:
+    link.set("href", found.href)
+    if "xref" in classes(link):
+        made(link, "label", found.label)
+    elif "page-ref" in classes(link):
+        made(link, "page").addprevious(made(E.span(), "label", before_number))
+
+
+def _to_nowhere(link: Element, target: str, labelled: Mapping[str, Labelled]) -> Finding:
+    file, _, identifier = target.partition("#")
+    near = difflib.get_close_matches(identifier or file, list(labelled), n=1)
+    return finding("REF-001", place(link), target=target, near=f"; the nearest is {near[0]}" if near else "")
+
+
+def _remove(link: Element) -> None:
+    before, parent = link.getprevious(), link.getparent()
+    if before is not None and parent is not None:
+        before.tail = (before.tail or "") + (link.tail or "")
+        parent.remove(link)
 
 
 def _drop(link: Element) -> None:
