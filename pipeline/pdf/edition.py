@@ -135,7 +135,7 @@ def _write(press: Press, typesetting: Typesetting, starts: tuple[PageStart, ...]
     return tagging.write(
         typesetting.document,
         claims.finisher(press.conformance, description, [start.label for start in starts]),
-        way_back=texts["labels"]["way_back"],
+        labels=texts["labels"],
         **claims.options(press.conformance, description),
     )
 

@@ -6,7 +6,7 @@ to the note, and describes a link by its address.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from xml.etree.ElementTree import Element
 
@@ -38,15 +38,18 @@ def completed(document: Document, artifacts: Container[boxes.Box]) -> Iterator[N
             page.links, page.anchors = links, anchors
 
 
-def describe(document: Document, way_back: str) -> None:
+def describe(document: Document, labels: Mapping[str, str]) -> None:
     """Gives every annotation its Contents (PDF/UA-1, 7.18.5): the label or title of its link, else its words.
 
-    ``way_back`` describes the link from the mark of a note to its call.
+    Of ``labels``, ``way_back`` describes the link from the mark of a note to its call, ``page`` the number of a page
+    alone, ``contents_entry`` a line of the contents.
     """
+    pages = _pages_in_contents(document)
     for index in range(len(document.pages)):
         for box, note in _with_note(page_box(document, index), None):
             if box.link_annotation:
-                words = way_back if note is not None and _is_mark(box) else _description(box)
+                at_mark = note is not None and _is_mark(box)
+                words = labels["way_back"] if at_mark else _description(box, pages, labels)
                 box.link_annotation["Contents"] = pydyf.String(words)
 
 
@@ -55,12 +58,27 @@ def call_of(note: Element) -> str:
     return note.get("data-call") or "-call-".join(note.get("id", "").rsplit("-note-", 1))
 
 
-def _description(box: boxes.Box) -> str:
+def _pages_in_contents(document: Document) -> Mapping[Element, str]:
+    """The number of the page that stands beside a link of the contents."""
+    html = next(box.element for box in children(page_box(document, 0)) if box.element is not None)
+    pages: dict[Element, str] = {}
+    for line in html.iterfind(".//nav//a[@class='page-ref']/.."):
+        number = line.findtext("a[@class='page-ref']", "")
+        pages |= {link: number for link in line.iterfind("a") if "page-ref" not in classes(link)}
+    return pages
+
+
+def _description(box: boxes.Box, pages: Mapping[Element, str], labels: Mapping[str, str]) -> str:
     element = box.element
     label = element.get("aria-label") or element.get("title")
     if pseudo(box) == "footnote-call":
         return label or element.get("data-mark", "")
-    return label or " ".join("".join(element.itertext()).split()) or element.get("href", "")
+    words = " ".join("".join(element.itertext()).split()) or element.get("href", "")
+    if pages.get(element):
+        words = labels["contents_entry"].format(title=words, number=pages[element])
+    elif "page-ref" in classes(element):
+        words = labels["page"].format(number=words)
+    return label or words
 
 
 def _note_links(root: boxes.PageBox) -> Iterator[PageLink]:

@@ -36,6 +36,9 @@ _DOCUMENT = (
 )
 
 
+LABELS = {"way_back": "Back to the text", "page": "Page {number}", "contents_entry": "{title}, page {number}"}
+
+
 class Specimen:
     """What tests are made of: documents, notes, Books of them, and a style that sets them."""
 
@@ -105,7 +108,7 @@ class Specimen:
             epub=(),
             fonts=_faces() if fonts is None else fonts,
             stacks={"text": ("EB Garamond", "Noto Serif CJK SC")},
-            texts={"labels": {"way_back": "Back to the text"}},
+            texts={"labels": LABELS},
             pages={},
         )
 

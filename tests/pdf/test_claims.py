@@ -42,7 +42,7 @@ PAGES = "<html lang='en'><body><h1>T</h1>" + "<p style='break-before: page'>Word
 def press(conformance: Conformance, description: Description = DESCRIPTION, labels: Sequence[str] = LABELS) -> bytes:
     finisher = claims.finisher(conformance, description, labels)
     document = HTML(string=PAGES).render()
-    return tagging.write(document, finisher, way_back="Back", **claims.options(conformance, description))
+    return tagging.write(document, finisher, labels={}, **claims.options(conformance, description))
 
 
 def read(data: bytes) -> pikepdf.Pdf:

@@ -29,6 +29,7 @@ from pipeline.pdf.conformance import ARCHIVAL_AND_ACCESSIBLE
 from pipeline.pdf.xmp import Description
 
 from ..readers.pdf_tags import Reader, Tag, is_made, is_note
+from .conftest import LABELS
 
 FIXTURES = Path(__file__).parent / "fixtures"
 GARAMOND = Path(find_spec("rendercv_fonts").submodule_search_locations[0]) / "EB Garamond"
@@ -70,7 +71,7 @@ def write(document: Document) -> bytes:
     labels = [str(number + 1) for number in range(len(document.pages))]
     finisher = claims.finisher(ARCHIVAL_AND_ACCESSIBLE, DESCRIPTION, labels)
     options = claims.options(ARCHIVAL_AND_ACCESSIBLE, DESCRIPTION)
-    return tagging.write(document, finisher, way_back="Back to text", **options)
+    return tagging.write(document, finisher, labels=LABELS, **options)
 
 
 # Words
@@ -167,7 +168,7 @@ def test_the_engine_is_put_back_after_a_failure(tmp_path: Path) -> None:
         raise RuntimeError("a finisher's fault")
 
     with pytest.raises(RuntimeError, match="a finisher's fault"):
-        tagging.write(document, fail, way_back="Back")
+        tagging.write(document, fail, labels=LABELS)
     assert before == (engine.Stream, engine.add_tags)
 
 
@@ -219,6 +220,19 @@ def test_a_note_of_several_blocks_is_one_note_with_its_mark_as_label(root: Tag) 
     note = root.one("one-note-2")
     assert [tag.role for tag in note.tags] == ["Lbl", "P", "L", "P"]
     assert [tag.text().strip() for tag in note.all("LBody")] == ["an item in a note", "another item in a note"]
+
+
+def test_a_note_at_the_end_of_a_text_that_crosses_a_page_is_one_note(tags_of: Callable[..., Tag]) -> None:
+    note = (
+        '<aside id="a-note-1" class="note author" role="doc-footnote" data-mark="1">'
+        f'<p><span class="note-mark">1</span> {LONG}</p><p>{LONG}</p></aside>'
+    )
+    call = '<a id="a-call-1" class="note-call author" href="#a-note-1">1</a>'
+    tree = tags_of(f'<p>Words{call}</p><section class="notes">{note}</section>', "@page { size: 4in 4in }")
+    (found,) = tree.all("Note")
+    assert [tag.role for tag in found.tags] == ["Lbl", "P", "P"]
+    assert found.text().replace("  ", " ") == f"1 {LONG}{LONG}"
+    assert len({page for tag in found for page in tag.pages}) > 1
 
 
 def test_every_element_with_an_id_stands_in_the_tree_once(root: Tag) -> None:
@@ -371,7 +385,7 @@ def test_call_and_note_lead_to_each_other(root: Tag, reader: Reader) -> None:
         label = note.tags[0]
         assert label.shape() == "Lbl(Link)"
         (back,) = label.tags[0].annotations
-        assert str(back.Contents) == "Back to text"
+        assert str(back.Contents) == "Back to the text"
         call = next(call for call in root.all("Reference") if targets(call) == str(note.entries.ID))
         assert call.shape() == "Reference(Link)"
         assert {str(back.Dest), str(note.entries.ID)} <= destinations
