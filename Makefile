@@ -1,7 +1,10 @@
 # What the staff types.  Every recipe is one line: a call of the program, which `setup/machine.py` installs first.
-# TITLE=forging-ahead takes one title (a slug under source/, or a path) instead of all; PYTHON= names an interpreter.
+# TITLE=forging-ahead takes one title (a slug under source/, or a path) instead of all; PROOF=1 makes a proof past the
+# faults of a manuscript; PYTHON= names an interpreter.
 
 TITLE ?=
+PROOF ?=
+OPTIONS := $(if $(PROOF),--proof)
 VENV  := .venv
 BIN   := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 CASI  := $(BIN)/casi
@@ -17,10 +20,10 @@ endif
 .NOTPARALLEL:
 
 all: ready
-	$(CASI) build $(TITLE)
+	$(CASI) build $(OPTIONS) $(TITLE)
 
 pdf epub: ready
-	$(CASI) $@ $(TITLE)
+	$(CASI) $@ $(OPTIONS) $(TITLE)
 
 doctor:
 	$(if $(wildcard $(CASI)),$(CASI) doctor,$(PYTHON) setup/machine.py doctor)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.__main__ import main
+
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -40,9 +42,21 @@ def run_casi(*arguments: str | Path, build: Path, environment: Mapping[str, str]
 
 
 @pytest.fixture
-def casi(tmp_path: Path) -> Casi:
-    """``casi("pdf", folder)`` calls the program with a build folder of this test."""
-    return lambda *arguments, **environment: run_casi(*arguments, build=tmp_path / "build", environment=environment)
+def casi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Casi:
+    """``casi("pdf", folder)`` calls the program in this process, with a build folder of this test."""
+
+    def call(*arguments: str | Path, **environment: str) -> Run:
+        build = tmp_path / "build"
+        monkeypatch.chdir(ROOT)
+        monkeypatch.setattr(sys, "argv", ["casi", *map(str, arguments), "--build", str(build)])
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as end:
+            main()
+        return Run(int(end.value.code or 0), *capsys.readouterr(), build)
+
+    return call
 
 
 @pytest.fixture(scope="session")

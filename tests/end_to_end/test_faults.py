@@ -118,13 +118,10 @@ def test_a_style_with_a_fault_is_told_and_not_a_fault_of_ours(casi: Casi, title:
 
 
 def test_explain_tells_what_a_finding_means_and_what_to_do(casi: Casi) -> None:
-    import subprocess
-    import sys
-
-    done = subprocess.run([sys.executable, "-m", "pipeline", "explain", "fig-002"], capture_output=True, text=True)
-    assert done.returncode == 0
-    assert done.stdout.startswith("FIG-002 (error)")
-    assert "What to do" in done.stdout
+    run = casi("explain", "fig-002")
+    assert run.code == 0
+    assert run.out.startswith("FIG-002 (error)")
+    assert "What to do" in run.out
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_a_proof_leaves_the_edition_alone(casi: Casi, title: Title) -> None:
 
 
 def test_what_leaves_nothing_to_show_stops_a_proof_too(casi: Casi, title: Title) -> None:
-    assert casi("pdf", title(title="[not, a, title]"), "--proof").code == 1
+    assert casi("pdf", title(body="[missing.md]"), "--proof").code == 1
 
 
 def test_a_waived_finding_no_longer_forbids_and_is_told_with_its_reason(casi: Casi, title: Title) -> None:
