@@ -120,7 +120,7 @@ def _finish(press: Press, typesetting: Typesetting, findings: list[Finding]) -> 
         *(beyond_limits(shown, Limits.of(style)) if press.page.hyphenate else ()),
     ]
     made = Layout(starts, notes, lines(shown), _faces(document))
-    return Result(PrintEdition(pdf, made, _picture(pdf)), tuple(dict.fromkeys(findings)))
+    return Result(PrintEdition(pdf, made, _picture(pdf), engine.versions()), tuple(dict.fromkeys(findings)))
 
 
 def _faces(document: Document) -> tuple[str, ...]:
