@@ -13,7 +13,7 @@ from weasyprint import Document
 from ..identifiers import edition_time, identifier
 from ..model import Book, Finding, Layout, PageFormat, PageStart, PrintEdition, Result, Style
 from ..rules import finding
-from . import claims, fonts, layout, linebreaks, tagging, xmp
+from . import claims, engine, fonts, layout, linebreaks, tagging, xmp
 from .bookmarks import set_bookmarks
 from .layout import Press, Typesetting
 from .lines import Limits, beyond_limits, lines
