@@ -7,7 +7,6 @@ something or run, is refused here, where the manuscript's place is known.
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
@@ -104,15 +103,13 @@ def _kind(data: bytes) -> str:
 
 def _raster(data: bytes, name: str, where: Place | None, kind: str) -> Result[Picture]:
     try:
-        with warnings.catch_warnings(), _whole_files():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit of pixels is ours
+        with _our_limits():
             image = _open(data)
             if image.width * image.height > PIXELS:
-                raise Image.DecompressionBombError(f"{image.width} × {image.height} pixels")
+                size = f"{image.width} × {image.height} pixels"
+                return Result(None, (finding("PIC-003", where, name=name, size=size, limit=PIXELS // 1_000_000),))
             faults = tuple(_unprintable(image, data, name, where, kind))
             width, height = _decoded(image, data)
-    except Image.DecompressionBombError as error:
-        return Result(None, (finding("PIC-003", where, name=name, size=error, limit=PIXELS // 1_000_000),))
     except Exception as error:  # of damaged bytes Pillow's decoders raise whatever they stumble on
         return Result(None, (finding("PIC-002", where, name=name, problem=error or type(error).__name__),))
     picture = Picture(name, f"image/{kind.lower()}", width, height, data)
@@ -125,14 +122,17 @@ def _open(data: bytes) -> Image.Image:
 
 
 @contextmanager
-def _whole_files() -> Iterator[None]:
-    """Pillow refuses files that break off.  The typesetter, once loaded, has told it for the whole process not to."""
-    before = ImageFile.LOAD_TRUNCATED_IMAGES
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
+def _our_limits() -> Iterator[None]:
+    """Pillow decodes whole files only, of any size: the size is for us to judge, by the header, before a pixel is.
+
+    The typesetter, once loaded, has told Pillow for the whole process to fill up files that break off.
+    """
+    before = ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS
+    ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS = False, None
     try:
         yield
     finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = before
+        ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS = before
 
 
 def _decoded(image: Image.Image, data: bytes) -> tuple[int, int]:

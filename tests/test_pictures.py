@@ -220,6 +220,13 @@ def test_a_file_that_breaks_off_is_told_though_the_typesetter_allows_it(
     assert ImageFile.LOAD_TRUNCATED_IMAGES is True
 
 
+@pytest.mark.parametrize("side", [10_000, 60_000])
+def test_a_picture_with_too_many_pixels_is_told_with_its_size(side: int) -> None:
+    (told,) = pictures.inspect(png(side, side, 8, 2, b""), "a.png", WHERE).findings
+    assert told.code == "PIC-003"
+    assert f"{side} × {side} pixels" in told.message
+
+
 def test_every_fault_of_an_svg_is_told_with_its_line() -> None:
     result = pictures.inspect(svg('\n<script/>\n<image href="a.png"/>\n<foreignObject/>', ""), "a.svg", WHERE)
     assert [(one.code, f"line {n}" in one.message) for n, one in enumerate(result.findings, 2)] == [
