@@ -104,11 +104,12 @@ def _inside(path: Path, root: Path) -> bool:
         return True  # it is not there at all, which is another complaint
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known words that come close to ``word``, or else all of them (the first twelve), for a hint."""
+def nearest(word: str, known: Iterable[str], most: int = 12) -> str:
+    """The known words that come close to ``word``, or else all of them (the first ``most``), for a hint."""
     words = {known_word.casefold(): known_word for known_word in known}
     close = difflib.get_close_matches(word.casefold(), words, n=3, cutoff=0.6)
-    return ", ".join([words[key] for key in close] or sorted(words.values())[:12]) or "(nothing)"
+    listed = [words[key] for key in close] or sorted(words.values())
+    return ", ".join(listed[:most] + ["…"] * (len(listed) > most)) or "(nothing)"
 
 
 # Text
@@ -131,7 +132,8 @@ def read_text(path: Path, name: str) -> Result[str]:
     text = data.decode("utf-8-sig", "surrogateescape").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         return Result(text, (finding("SRC-006", Place(name), file=name),))
-    return Result(legal(text), (*_foreign_bytes(text, name), *_unfit_characters(text, name)))
+    foreign = tuple(_foreign_bytes(text, name))  # in another encoding, what looks unfit means nothing
+    return Result(legal(text), foreign or tuple(_unfit_characters(text, name)))
 
 
 def legal(text: str) -> str:
@@ -147,7 +149,7 @@ def _foreign_bytes(text: str, name: str) -> Iterator[Finding]:
 
 
 def _unfit_characters(text: str, name: str) -> Iterator[Finding]:
-    matches = [match for match in _UNFIT_CHARACTER.finditer(text) if not _BYTE.match(match.group())]
+    matches = list(_UNFIT_CHARACTER.finditer(text))
     for match in matches[:TOLD]:
         yield _unfit(match, place(text, match.start(), name))
     if len(matches) > TOLD:

@@ -81,7 +81,7 @@ def _unknown_keys(error: ValidationError, path: Path, node: Node) -> Iterator[_F
     known = error.schema["properties"]
     for key in error.instance.keys() - known.keys():
         where = node.at((key,)).key
-        yield _Fault((*path, key), finding("PUB-006", where, key=key, choices=nearest(key, known)))
+        yield _Fault((*path, key), finding("PUB-006", where, key=key, choices=nearest(key, known, len(known))))
 
 
 def _missing_keys(error: ValidationError, path: Path, node: Node) -> Iterator[_Fault]:

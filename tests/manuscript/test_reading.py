@@ -305,7 +305,7 @@ def test_a_missing_title_or_date_is_told_with_the_faults_of_the_texts(title: Tit
     lines = [line for line in MINIMAL.splitlines() if not line.startswith(key)]
     result = manuscript.read(title("\n".join(lines), {"article.md": "a\x0bb"}))
     assert result.value is not None
-    assert {one.code for one in result.findings} == {"PUB-002", "SRC-010"}
+    assert {one.code for one in result.findings} == {"PUB-007", "SRC-010"}
 
 
 def test_a_key_without_a_value_is_missing(title: Title) -> None:
@@ -352,6 +352,22 @@ def test_what_is_no_isbn_is_told(title: Title, isbn: str) -> None:
 def test_a_character_made_by_an_escape_is_told_as_one_in_the_text(title: Title) -> None:
     publication = MINIMAL + 'rights: "a\\0"\nversion: "\\uD800"\nsubtitle: "\\uDC80\\u202E"\n'
     assert codes(title(publication)) == ["SRC-010", "SRC-010", "SRC-010", "SRC-011"]
+
+
+def test_of_a_file_in_another_encoding_only_the_encoding_is_told(title: Title) -> None:
+    (finding,) = manuscript.read(title(files={"article.md": "# A\n\nText.\n".encode("utf-16")})).findings
+    assert finding.code == "SRC-007"
+
+
+def test_the_hint_on_an_unknown_key_names_every_key(title: Title) -> None:
+    (finding,) = manuscript.read(title(MINIMAL + "zzz: x\n")).findings
+    assert {"authors", "title", "waive"} <= set(finding.hint.rstrip(".").removeprefix("Write one of: ").split(", "))
+
+
+def test_a_long_list_of_files_in_a_hint_says_that_it_goes_on(title: Title) -> None:
+    files = {f"figures/{number}.png": "" for number in range(20)}
+    (finding,) = manuscript.read(title(MINIMAL + "cover: {image: zzzzzzzz, alt: A ship}\n", files)).findings
+    assert finding.hint.rstrip(".").endswith(", …")
 
 
 def _errors(folder: Path) -> tuple[Finding, ...]:
