@@ -13,7 +13,7 @@ from ..model import (
     Result,
     Style,
 )
-from . import drafts, navigation, notes, numbering, pictures, references, terms
+from . import drafts, front_words, navigation, notes, numbering, pictures, references, terms
 from .drafts import Draft
 from .frames import Frame, Frames
 
@@ -24,6 +24,7 @@ def make_book(manuscript: Manuscript, style: Style, proof: str | None = None) ->
     ``proof`` is the date that the pages of a proof bear.  Where a document has a fault the Book still holds what could
     be made of it, so that a proof can show it; the value is None only where a template cannot be filled.
     """
+    manuscript, changes = front_words.set_words(manuscript, style)
     drafting = drafts.write(manuscript, style)
     findings = list(drafting.findings)
     for draft in drafting.drafts:
@@ -48,7 +49,7 @@ def make_book(manuscript: Manuscript, style: Style, proof: str | None = None) ->
         documents=documents,
         navigation=headings,
         resources=depicted.resources,
-        changes=drafting.changes,
+        changes=(*changes, *drafting.changes),
         sources={source.name: source.text for source in manuscript.documents},
         proof=proof,
     )
