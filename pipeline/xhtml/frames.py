@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import traceback
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from lxml import etree
 from markupsafe import Markup
 
@@ -74,7 +75,7 @@ class Frames:
     ) -> None:
         metadata = manuscript.metadata
         self._environment = Environment(
-            loader=DictLoader(dict(style.templates)), autoescape=True, undefined=StrictUndefined,
+            loader=FunctionLoader(lambda name: _named(style, name)), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
         self._context: dict[str, Any] = {
@@ -99,11 +100,16 @@ class Frames:
         try:
             text = self._environment.get_template(template).render(self._context, document=frame, content=content)
             tree = _parse(text)
-        except (TemplateError, etree.XMLSyntaxError) as error:
+        except Exception as error:  # a template computes: it may divide by zero like any program
             return Result(None, (_fault(template, error),))
         mark_chinese(tree.find("{*}body"), self._chinese)
         xhtml = etree.tostring(tree, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
         return Result(BookDocument(frame.name, frame.kind, frame.matter, frame.title, xhtml, frame.source))
+
+
+def _named(style: Style, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    """The template under its name, by which the trace of a fault knows it."""
+    return (style.templates[name], name, lambda: True) if name in style.templates else None
 
 
 def _language_of_chinese(manuscript: Manuscript) -> str:
@@ -126,5 +132,8 @@ def _parse(text: str) -> Element:
 
 
 def _fault(template: str, error: Exception) -> Finding:
-    line = getattr(error, "lineno", None) or "?"
-    return finding("BOOK-006", None, template=template, line=line, problem=error)
+    """What is wrong, and the last line that was at work of this template or of one that it extends or includes."""
+    at = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    inside = [(name, line) for name, line in at if name.endswith(".xhtml")]
+    name, line = inside[-1] if inside else (template, getattr(error, "lineno", None) or "?")
+    return finding("BOOK-006", None, template=name, line=line, problem=f"{type(error).__name__}: {error}")

@@ -1,0 +1,96 @@
+"""The rule files: every code that the program uses has its words, and every rule is used."""
+
+from __future__ import annotations
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.model import Place, Severity
+from pipeline.rules import all_rules, finding
+
+ROOT = Path(__file__).parents[1]
+RULES = sorted(all_rules())
+
+
+def used() -> Iterator[tuple[str, str]]:
+    """Every string of the program that looks like the code of a rule, with the file that it stands in."""
+    areas = {code.partition("-")[0] for code in RULES}
+    for path in sorted((ROOT / "pipeline").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                area, _, number = node.value.partition("-")
+                if area in areas and number.isdecimal():
+                    yield node.value, path.relative_to(ROOT).as_posix()
+
+
+def calls() -> Iterator[tuple[str, ast.Call]]:
+    """Every call of ``finding`` that names its code and all its values, with the code."""
+    for path in sorted((ROOT / "pipeline").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "finding":
+                code = node.args[0]
+                if isinstance(code, ast.Constant) and all(keyword.arg for keyword in node.keywords):
+                    yield code.value, node
+
+
+def names(words: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
+
+
+def test_every_code_that_the_program_uses_has_a_rule() -> None:
+    assert [(code, file) for code, file in used() if code not in all_rules()] == []
+
+
+def test_every_rule_is_used_by_the_program() -> None:
+    assert set(all_rules()) - {code for code, _ in used()} == set()
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_the_program_gives_the_names_that_the_words_of_a_rule_need(code: str) -> None:
+    wanted = names(all_rules()[code].says) | names(all_rules()[code].hint)
+    given = [{keyword.arg for keyword in call.keywords} - {"where"} for told, call in calls() if told == code]
+    assert all(values >= wanted for values in given), given
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_a_rule_says_what_is_wrong_what_to_do_and_what_it_means(code: str) -> None:
+    rule = all_rules()[code]
+    assert rule.severity in Severity
+    assert rule.says.strip()
+    assert rule.hint.strip()
+    assert rule.means.strip()
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_the_words_of_a_rule_are_filled_from_names_and_nothing_else(code: str) -> None:
+    rule = all_rules()[code]
+    wanted = names(rule.says) | names(rule.hint)
+    assert all(name.isidentifier() for name in wanted)
+    made = finding(code, Place("article.md", 1, 1), **{name: f"<{name}>" for name in wanted})
+    assert (made.code, made.severity, made.origin) == (code, rule.severity, "casi")
+    assert all(f"<{name}>" in made.message + made.hint for name in wanted)
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_the_words_of_a_rule_are_one_line_each(code: str) -> None:
+    rule = all_rules()[code]
+    assert "\n" not in rule.says.strip()
+    assert "\n" not in rule.hint.strip()
+
+
+def test_a_name_that_the_words_need_cannot_be_left_out() -> None:
+    with pytest.raises(KeyError, match="target"):
+        finding("REF-001", near="")
+
+
+def test_a_code_that_no_rule_has_is_refused() -> None:
+    with pytest.raises(KeyError):
+        finding("XYZ-001")
+
+
+def test_rules_stand_in_the_order_of_their_codes() -> None:
+    assert list(all_rules()) == RULES
