@@ -15,6 +15,7 @@ from .tree import WORD_JOINER, Mark
 # A word with the punctuation around it; what has digits, stops, slashes or hyphens inside is no such word.
 _WORD = re.compile(r"^[^\w]*(?P<word>[^\W\d_]+)(?:[’'][^\W\d_]+)?[^\w]*$")
 _HARD_HYPHEN = re.compile(r"(?<=\w)[-\u2010](?=\w)")
+_DASH = re.compile(r"(?<=\S)\u2014")
 _LEAST = 3  # letters on either side of a hard hyphen at which a line may end
 
 
@@ -66,6 +67,11 @@ def bound_hyphens(text: str) -> tuple[Mark, ...]:
     hyphens = (match.start() for match in _HARD_HYPHEN.finditer(text))
     short = (at for at in hyphens if min(_letters(text[:at][::-1]), _letters(text[at + 1 :])) < _LEAST)
     return tuple(Mark(at + 1, WORD_JOINER) for at in short)
+
+
+def bound_dashes(text: str) -> tuple[Mark, ...]:
+    """A word joiner before each em dash that follows a word: a line may end after it, but not begin with it."""
+    return tuple(Mark(dash.start(), WORD_JOINER) for dash in _DASH.finditer(text))
 
 
 def _letters(text: str) -> int:

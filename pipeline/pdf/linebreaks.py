@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from .hyphenation import Dictionary, bound_hyphens
+from .hyphenation import Dictionary, bound_dashes, bound_hyphens
 from .layout import Press, Typesetting
 from .lines import Limits, Rows, at_foot, ends_in_hyphen, rows_of_the_book
 from .paragraphs import End, Paragraph, Piece, justified, paragraphs
@@ -34,8 +34,9 @@ Marks = Mapping[Slot, tuple[Mark, ...]]
 
 
 def joined(tree: Tree) -> Marks:
-    """The word joiners that keep short parts of compounds with their hyphen, whatever the format: e-commerce, J-11B."""
-    found = {slot: bound_hyphens(text) for nodes in tree.texts.values() for slot, text in nodes}
+    """The word joiners of any format: short parts of compounds stay with their hyphen, em dashes with the word before."""
+    texts = ((slot, text) for nodes in tree.texts.values() for slot, text in nodes)
+    found = {slot: tuple(sorted((*bound_hyphens(text), *bound_dashes(text)))) for slot, text in texts}
     return {slot: marks for slot, marks in found.items() if marks}
 
 

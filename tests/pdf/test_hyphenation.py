@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.pdf.hyphenation import Dictionary, bound_hyphens
+from pipeline.pdf.hyphenation import Dictionary, bound_dashes, bound_hyphens
 from pipeline.pdf.lines import Limits
 
 LIMITS = Limits(shortest=6, before=3, after=3, row=2, stretch=0.3)
@@ -55,3 +55,8 @@ def test_a_language_without_patterns_is_not_hyphenated():
 )
 def test_a_line_does_not_end_at_a_hard_hyphen_that_leaves_fewer_than_three_letters(text, bound):
     assert [mark.offset for mark in bound_hyphens(text)] == bound
+
+
+@pytest.mark.parametrize(("text", "bound"), [("humanity—peace", [8]), ("— a lead", []), ("one — two", []), ("”—x—y", [1, 3])])
+def test_a_line_does_not_begin_with_an_em_dash_that_belongs_to_the_word_before(text, bound):
+    assert [mark.offset for mark in bound_dashes(text)] == bound
