@@ -310,6 +310,14 @@ def test_words_are_parted_where_a_style_breaks_a_title_by_sense(tags_of: Callabl
     assert tree.text() == "Forging Ahead"
 
 
+@pytest.mark.parametrize("setting", ["left", "justify"])
+def test_one_space_parts_a_line_from_an_element_that_begins_the_next(setting: str, tags_of: Callable[..., Tag]) -> None:
+    css = f"@page {{ size: 3in 4in }} html {{ text-align: {setting} }} em {{ white-space: nowrap }}"
+    words = "several words and " * 20
+    tree = tags_of(f"<p>{words.strip().replace('several words', '<em>several words</em>')}</p>", css)
+    assert tree.text() == words.strip()
+
+
 def test_no_space_comes_between_the_characters_of_a_chinese_run(tags_of: Callable[..., Tag]) -> None:
     run = "军民融合发展战略" * 12
     tree = tags_of(f'<p><span lang="zh-Hans">{run}</span></p>', "@page { size: 3in 4in }")
