@@ -452,7 +452,10 @@ def _lead_list(paragraphs: Elements) -> etree._Element:
 
 
 def _title(image: Token, extent: Extent) -> Extent | None:
-    """The caption of a figure: the image's title, with its places where it stands beside the address."""
+    """The caption of a figure: the image's title, with its places where it stands beside the address.
+
+    A mark that had to be escaped only because the title stands between two of its kind is a mark like any other.
+    """
     title = str(image.attrs.get("title", ""))
     if not title:
         return None
@@ -460,7 +463,8 @@ def _title(image: Token, extent: Extent) -> Extent | None:
     for start in range(len(written) - 1, -1, -1):
         inner = Extent(written[start:-1], ((0, extent.offset(image.meta["start"] + start)),))
         if start and attributes.ESCAPED.sub(r"\1", inner.text) == attributes.ESCAPED.sub(r"\1", title):
-            return extent.cut(image.meta["start"] + start, image.meta["start"] + len(written) - 1)
+            caption = extent.cut(image.meta["start"] + start, image.meta["start"] + len(written) - 1)
+            return caption.without(re.compile(rf"\\(?={re.escape(written[-1])})"))
     return Extent(title, ((0, extent.offset(image.meta["start"])),))
 
 

@@ -95,6 +95,16 @@ class Extent:
         inner = [(here - start, there) for here, there in self.anchors if start < here <= stop]
         return Extent(self.text[start:stop], ((0, self.offset(start)), *inner))
 
+    def without(self, pattern: re.Pattern[str]) -> Extent:
+        """The text with all that ``pattern`` matches left out, the places of the rest kept."""
+        text, anchors, start = "", [(0, self.offset(0))], 0
+        for match in [*pattern.finditer(self.text), None]:
+            piece = self.cut(start, match.start() if match else None)
+            anchors += [(len(text) + here, there) for here, there in piece.anchors]
+            text += piece.text
+            start = match.end() if match else start
+        return Extent(text, tuple(anchors))
+
 
 def _ends_lines(source: SourceText, lines: list[str], first: int) -> bool:
     if first + len(lines) > len(source.starts):

@@ -61,6 +61,18 @@ def test_the_text_of_each_block_is_set_once_and_in_one_piece() -> None:
     assert ["".join(run.text for run in runs) for runs in calls] == ["a", "b c d", "i", "e", "f", "g", "h", "j"]
 
 
+def test_a_mark_escaped_within_a_title_is_a_mark_like_any_other_and_what_follows_keeps_its_place() -> None:
+    calls: list[list[TextRun]] = []
+    text = r'![A map](a.png "The \"new\" map[^1] \*")'
+    (figure,) = convert(f"{text}\n\n[^1]: n", calls).blocks
+    assert [(run.text, run.verbatim) for run in calls[0] if run.text != "\ufffc"] == [
+        ('The "new" map', False),
+        (" ", False),
+        ("*", True),
+    ]
+    assert figure.find(".//{*}a").get("data-source") == f"navy.md:1:{text.index('[^') + 1}"
+
+
 def test_code_addresses_and_what_a_backslash_protects_are_verbatim() -> None:
     calls: list[list[TextRun]] = []
     convert('a `b` <https://c.org> https://d.org/e--f. \\" &quot; [](#fig-a)\\\ng', calls)
