@@ -1,0 +1,397 @@
+"""What a person types, what the program answers, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from pipeline import __main__ as command_line
+from pipeline import __version__, build, doctor
+from pipeline.build import Delivery, Order
+from pipeline.model import Artifact, Place, Severity
+from pipeline.rules import finding
+
+ERROR = finding("REF-001", Place("article.md", 3, 7), target="#nowhere", near="")
+WARNING = finding("PDF-013", None, sheet="print.css", message="a rule without effect")
+REMARK = finding("WAIVE-001", Place("article.md", 9, 1), waived="MD-001", message="a mark", reason="As printed.")
+LACKING = finding("TOOL-001", None, tool="Java", why="there is none", install="apt-get install java")
+
+
+@dataclass
+class Answer:
+    """The exit code, and the lines of standard output and standard error."""
+
+    code: int
+    out: list[str]
+    err: list[str]
+
+
+Casi = Callable[..., Answer]
+
+
+@pytest.fixture
+def casi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Casi:
+    """``casi("pdf", "navy")`` is what the console script does, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["casi", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            command_line.main()
+        said = capsys.readouterr()
+        return Answer(int(ended.value.code or 0), said.out.splitlines(), said.err.splitlines())
+
+    return run
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Callable[..., Path]:
+    """``shelf("navy")`` puts a title of that name below ``source/`` and gives its folder."""
+
+    def put(*slugs: str) -> Path:
+        for slug in slugs:
+            folder = tmp_path / "source" / slug
+            folder.mkdir(parents=True)
+            (folder / "publication.yaml").write_text("title: A Title\ndate: 2023\nbody: [article.md]\n", "utf-8")
+            (folder / "article.md").write_text("Some text.\n", "utf-8")
+        return folder
+
+    return put
+
+
+@pytest.fixture
+def orders(monkeypatch: pytest.MonkeyPatch) -> list[Order]:
+    """The orders that a build was asked for, in place of builds: each delivers what its title is called."""
+    taken: list[Order] = []
+    findings = {"error": [ERROR], "warning": [WARNING], "remark": [REMARK], "tool": [LACKING, ERROR]}
+
+    def deliver(order: Order, announce: Callable[[str], None]) -> Delivery:
+        taken.append(order)
+        announce("layout")
+        if order.folder.name == "fault":
+            raise RuntimeError("the drawer is stuck")
+        told = tuple(findings.get(order.folder.name, ()))
+        if any(one.severity is Severity.ERROR for one in told):
+            return Delivery((), told)
+        made = [Artifact(order.build / order.folder.name / f"{order.folder.name}.{one}", one) for one in order.formats]
+        return Delivery(tuple(made), told)
+
+    monkeypatch.setattr(build, "build", deliver)
+    return taken
+
+
+# Exit codes
+
+
+@pytest.mark.parametrize(
+    ("titles", "code"),
+    [
+        (["fine"], 0),
+        (["warning"], 0),
+        (["remark"], 0),
+        (["error"], 1),
+        (["tool"], 3),
+        (["fault"], 4),
+        (["fine", "error"], 1),
+        (["error", "fine"], 1),
+        (["error", "tool", "fine"], 3),
+    ],
+)
+def test_the_exit_code_is_the_gravest_of_all_titles(
+    titles: list[str], code: int, casi: Casi, shelf: Callable[..., Path], orders: list[Order]
+) -> None:
+    shelf(*titles)
+    assert casi("build", *titles).code == code
+    assert [order.folder.name for order in orders] == titles
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["bake"],
+        ["build", "nothing"],
+        ["build", "--colour"],
+        ["build", "--build"],
+        ["explain"],
+        ["explain", "XYZ-001"],
+        ["doctor", "much"],
+    ],
+)
+def test_wrong_usage_is_exit_code_2_and_says_how(arguments: list[str], casi: Casi, shelf: Callable[..., Path]) -> None:
+    shelf("navy")
+    answer = casi(*arguments)
+    assert (answer.code, answer.out) == (2, [])
+    assert answer.err[-1].startswith("Error: ")
+
+
+def test_a_typesetting_library_that_does_not_load_is_exit_code_3_and_what_lacks_is_told(
+    casi: Casi, shelf: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf("navy")
+    monkeypatch.setattr(doctor, "examine", lambda: (need(found=None),))
+    monkeypatch.delitem(sys.modules, "pipeline.build")
+    monkeypatch.delattr("pipeline.build")
+
+    class Broken:
+        def find_spec(self, name: str, _path: object, _target: object = None) -> None:
+            if name == "pipeline.build":
+                raise OSError("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.setattr(sys, "meta_path", [Broken(), *sys.meta_path])
+    answer = casi("build", "navy")
+    assert (answer.code, answer.out) == (3, [])
+    assert "libpango-1.0-0" in answer.err[0]
+    assert "           apt-get install pango" in answer.err
+
+
+def need(found: str | None) -> doctor.Need:
+    thing = doctor.THINGS[2]
+    return doctor.Need(thing.name, thing.use, thing.needed_for, thing.packages, "apt-get install pango", found, "gone")
+
+
+# A fault of ours
+
+
+def test_a_fault_of_the_program_is_told_as_such_without_a_traceback(
+    casi: Casi, shelf: Callable[..., Path], orders: list[Order]
+) -> None:
+    shelf("fault")
+    answer = casi("pdf", "fault")
+    assert answer.code == 4
+    assert "a fault of the program, not of your manuscript: RuntimeError: the drawer is stuck" in answer.err[0]
+    assert "-v" in answer.err[1]
+    assert len(answer.err) == 2
+
+
+@pytest.mark.parametrize("option", ["-v", "--verbose"])
+def test_its_traceback_is_shown_where_it_was_asked_for(
+    option: str, casi: Casi, shelf: Callable[..., Path], orders: list[Order]
+) -> None:
+    shelf("fault")
+    answer = casi("pdf", "fault", option)
+    assert answer.code == 4
+    assert "Traceback (most recent call last):" in answer.err
+
+
+def test_an_interruption_is_no_fault(casi: Casi, shelf: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf("navy")
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build, "build", interrupt)
+    answer = casi("build", "navy")
+    assert answer.code == 130
+    assert "fault" not in "".join(answer.err)
+
+
+# Titles
+
+
+def test_without_a_name_every_title_below_source_is_made_in_order(
+    casi: Casi, shelf: Callable[..., Path], orders: list[Order]
+) -> None:
+    shelf("navy", "army", "space")
+    assert casi("build").code == 0
+    assert [order.folder.as_posix() for order in orders] == ["source/army", "source/navy", "source/space"]
+
+
+def test_a_title_may_be_the_path_of_a_folder_anywhere(
+    casi: Casi, shelf: Callable[..., Path], orders: list[Order], tmp_path: Path
+) -> None:
+    folder = shelf("navy").rename(tmp_path / "elsewhere")
+    assert casi("build", str(folder)).code == 0
+    assert [order.folder for order in orders] == [folder]
+
+
+def test_a_name_near_to_a_title_is_suggested(casi: Casi, shelf: Callable[..., Path]) -> None:
+    shelf("navy", "space")
+    assert "did you mean 'navy'?" in casi("build", "navvy").err[-1]
+
+
+def test_where_there_is_no_title_it_is_told_what_one_is(casi: Casi) -> None:
+    answer = casi("build")
+    assert answer.code == 2
+    assert "publication.yaml" in answer.err[-1]
+
+
+def test_a_bad_title_does_not_keep_the_others_from_being_made(
+    casi: Casi, shelf: Callable[..., Path], orders: list[Order]
+) -> None:
+    shelf("army", "error", "navy")
+    answer = casi("pdf")
+    assert answer.code == 1
+    assert answer.out == ["build/army/army.pdf", "build/navy/navy.pdf"]
+
+
+# What is ordered
+
+
+@pytest.mark.parametrize(("verb", "formats"), [("pdf", ["pdf"]), ("epub", ["epub"]), ("build", ["pdf", "epub"])])
+def test_a_verb_is_the_formats_that_it_makes(
+    verb: str, formats: list[str], casi: Casi, shelf: Callable[..., Path], orders: list[Order]
+) -> None:
+    shelf("navy")
+    answer = casi(verb, "navy")
+    assert [list(order.formats) for order in orders] == [formats]
+    assert answer.out == [f"build/navy/navy.{name}" for name in formats]
+
+
+def test_outputs_and_styles_come_from_where_the_options_say(
+    casi: Casi, shelf: Callable[..., Path], orders: list[Order]
+) -> None:
+    shelf("navy")
+    casi("pdf", "navy", "--build", "out", "--styles", "ours", "--styles", "theirs")
+    (order,) = orders
+    assert order.build == Path("out")
+    assert [path.as_posix() for path in order.styles[:2]] == ["ours", "theirs"]
+    assert (order.styles[-1] / "casi" / "style.yaml").is_file()
+
+
+def test_only_a_proof_bears_the_date_of_its_making(
+    casi: Casi, shelf: Callable[..., Path], orders: list[Order], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf("navy")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+    casi("pdf", "navy")
+    casi("pdf", "navy", "--proof")
+    assert [order.proof for order in orders] == [None, "2026-09-21"]
+
+
+@pytest.mark.parametrize("epoch", ["yesterday", "1e9", "99999999999999999999"])
+def test_a_source_date_epoch_that_is_no_time_is_wrong_usage(
+    epoch: str, casi: Casi, shelf: Callable[..., Path], orders: list[Order], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf("navy")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    answer = casi("pdf", "navy")
+    assert (answer.code, orders) == (2, [])
+    assert epoch in answer.err[-1]
+
+
+# What is told, and where
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ([], {"error": True, "warning": True, "remark": False}),
+        (["-q"], {"error": True, "warning": False, "remark": False}),
+        (["--quiet"], {"error": True, "warning": False, "remark": False}),
+        (["-v"], {"error": True, "warning": True, "remark": True}),
+        (["-q", "-v"], {"error": True, "warning": False, "remark": False}),
+    ],
+)
+def test_how_much_is_told_is_the_reader_s_to_say(
+    options: Sequence[str], told: dict[str, bool], casi: Casi, shelf: Callable[..., Path], orders: list[Order]
+) -> None:
+    shelf(*told)
+    for title, expected in told.items():
+        answer = casi("pdf", title, *options)
+        codes = [code for code in ("REF-001", "PDF-013", "WAIVE-001") if any(code in line for line in answer.err)]
+        assert bool(codes) is expected, title
+        assert not any(code in line for code in codes for line in answer.out)
+
+
+def test_a_finding_is_a_line_with_its_place_and_what_to_do_below(
+    casi: Casi, shelf: Callable[..., Path], orders: list[Order]
+) -> None:
+    shelf("error")
+    said, hint = casi("pdf", "error").err
+    assert said == "article.md:3:7: error REF-001 the link to #nowhere leads nowhere"
+    assert hint == f"    {ERROR.hint}"
+
+
+def test_stages_and_their_times_are_told_only_where_asked_for(
+    casi: Casi, shelf: Callable[..., Path], orders: list[Order]
+) -> None:
+    shelf("fine")
+    assert casi("pdf", "fine").err == []
+    (line,) = casi("pdf", "fine", "-v").err
+    assert line.startswith("fine: layout ")
+    assert line.endswith(" s")
+
+
+def test_as_json_everything_is_a_line_on_standard_output(
+    casi: Casi, shelf: Callable[..., Path], orders: list[Order]
+) -> None:
+    shelf("error", "fine", "remark")
+    answer = casi("pdf", "--json")
+    assert (answer.code, answer.err) == (1, [])
+    error, made, remark, also_made = map(json.loads, answer.out)
+    assert error == {
+        "code": "REF-001",
+        "severity": "error",
+        "message": ERROR.message,
+        "where": {"file": "article.md", "line": 3, "column": 7},
+        "hint": ERROR.hint,
+        "origin": "casi",
+    }
+    assert (made, also_made) == ({"made": "build/fine/fine.pdf"}, {"made": "build/remark/remark.pdf"})
+    assert remark["code"] == "WAIVE-001"
+
+
+# The other verbs
+
+
+@pytest.mark.parametrize("code", ["FIG-002", "fig-002"])
+def test_explain_tells_what_a_finding_means_and_what_to_do(code: str, casi: Casi) -> None:
+    answer = casi("explain", code)
+    assert answer.code == 0
+    assert answer.out[0] == "FIG-002 (error)"
+    assert answer.out[-1].startswith("What to do: ")
+
+
+def test_explain_shows_braces_as_they_are_typed_and_no_names_of_ours(casi: Casi) -> None:
+    advice = casi("explain", "TERM-001").out[-1]
+    assert '[…]{.term zh="…"}' in advice
+    assert "near" not in advice
+
+
+def test_explain_suggests_the_nearest_code(casi: Casi) -> None:
+    assert "did you mean FIG-002?" in casi("explain", "FIG-0002").err[-1]
+
+
+@pytest.mark.parametrize(("found", "code"), [("1.50", 0), (None, 3)])
+def test_doctor_says_what_lacks_and_so_does_its_exit_code(
+    found: str | None, code: int, casi: Casi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "examine", lambda: (need(found),))
+    answer = casi("doctor")
+    assert answer.code == code
+    assert ("Nothing is missing." in answer.out) is (found is not None)
+
+
+def test_the_version_is_the_program_s(casi: Casi) -> None:
+    assert casi("--version").out == [f"casi, version {__version__}"]
+
+
+@pytest.mark.parametrize("verb", sorted(command_line.casi.commands))
+def test_every_verb_says_what_it_does_and_what_its_options_do(verb: str) -> None:
+    answer = CliRunner().invoke(command_line.casi, [verb, "--help"])
+    assert answer.exit_code == 0
+    command = command_line.casi.commands[verb]
+    assert (command.help or "").strip()
+    assert all(option.help for option in command.params if isinstance(option, click.Option))
+
+
+# Once with nothing in place of the build
+
+
+def test_a_title_is_made_and_a_bad_one_beside_it_is_told(
+    casi: Casi, shelf: Callable[..., Path], tmp_path: Path
+) -> None:
+    (shelf("bad", "good").parent / "bad" / "article.md").write_text("[](#nowhere)\n", "utf-8")
+    answer = casi("pdf")
+    assert answer.code == 1
+    assert answer.out == ["build/good/good.pdf"]
+    assert answer.err[0].startswith("source/bad/article.md:1:1: error REF-001 ")
+    assert (tmp_path / "build" / "good" / "good.pdf").read_bytes().startswith(b"%PDF-")
+    assert not (tmp_path / "build" / "bad").exists()
