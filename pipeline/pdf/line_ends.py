@@ -1,8 +1,8 @@
 """What the words lose where a line ends, to be put back into the text that is read aloud, searched and copied.
 
-The engine draws no space where a line breaks at one (save where an element begins the next line), nor between two
-inline elements, and draws a hyphen of its own where it breaks a word.  ISO 32000-1, 14.8.2.5 asks that the words of a
-tagged text be parted by spaces, and 14.8.2.2.3 that such a hyphen be told from a hard one.
+The engine draws no space where a line breaks at one, nor between two inline elements, and draws a hyphen of its own
+where it breaks a word.  ISO 32000-1, 14.8.2.5 asks that the words of a tagged text be parted by spaces, and
+14.8.2.2.3 that such a hyphen be told from a hard one.
 """
 
 from __future__ import annotations
@@ -46,8 +46,7 @@ def find(document: Document, artifacts: Container[boxes.Box]) -> Mapping[boxes.T
         words = [[box for box in line if box not in artifacts] for line in lines]
         for line, following in pairwise(line for line in words if not all(map(_is_blank, line))):
             last = [box for box in line if not _is_blank(box)][-1]
-            joint = _joint(_text(line), _text(following), source, last.style["hyphenate_character"])
-            if joint and not (joint is Joint.SPACE and last.text.endswith(" ")):
+            if joint := _joint(_text(line), _text(following), source, last.style["hyphenate_character"]):
                 joints[last] = joint
     return joints
 

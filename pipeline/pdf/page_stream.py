@@ -100,11 +100,17 @@ class PageStream(Stream):
         start = len(self.stream)
         yield
         ends = [index for index in range(start, len(self.stream)) if self.stream[index] == b"ET"]
-        if joint is Joint.SPACE and ends:
+        if joint is Joint.SPACE and ends and not self._ends_in_space(self.stream[ends[-1] - 1]):
             self.stream[ends[-1] : ends[-1]] = self._space()
         elif joint is Joint.HYPHEN and ends:
             last = self.stream[ends[-1] - 1]
             self.stream[ends[-1] - 1 : ends[-1]] = _soft_hyphen(last)
+
+    def _ends_in_space(self, last: bytes) -> bool:
+        """Whether the text operator ``last`` draws a space after all, as where an element begins the next line."""
+        match = _LAST_GLYPH.match(last)
+        font = next(font for font in self._fonts.values() if font.hash == self._old_font[0])
+        return match is not None and font.to_unicode.get(int(match[2], 16)) == " "
 
     def _space(self) -> list[bytes]:
         """A space in the font of the text before it, else in the first font of the document that has drawn one."""
