@@ -345,7 +345,8 @@ class _Conversion:
 
     def _loose_caption(self, token: Token) -> Elements:
         self.record.tell("TBL-004", token.meta["offset"])
-        return [self._fill(self._element("p", token), Extent.of_slices(self.source.text, token.meta["text"]))]
+        extent, _ = self._cut_group(Extent.of_slices(self.source.text, token.meta["text"]), attributes.CAPTION)
+        return [self._fill(self._element("p", token), extent)]
 
     # Notes and link definitions
 

@@ -24,6 +24,8 @@ OBJECT = "\ufffc"
 
 BARE_URL = re.compile(r"(?<![A-Za-z0-9])(?:https?://|www\.)[!#-;=?-~]*[#-&*+/-9=@-Z_a-z~]")
 MARKS_OF_OTHERS = re.compile(r"~~(?=\S)|==(?=\w)")
+SUB_OR_SUPERSCRIPT = re.compile(r"(?<!~)~(?=[\w()+\-\u2212]+~(?!~))|\^(?=[\w()+\-\u2212]+\^)")
+GROUP_APART = re.compile(r"\{(?=[#.][A-Za-z])")
 COMMENT = re.compile(r"<!--|-->")
 INSIDE = re.compile(r"(?:[^:/?#\s]+\.md)?(?:#[^#\s]*)?")
 OUTSIDE = re.compile(r"(?:https?://[^/]|mailto:.)", re.IGNORECASE)
@@ -65,6 +67,12 @@ def _tell_printed_marks(text: Token, extent: Extent, record: Record, told: set[i
         told.add(text.meta["run"])
     for match in MARKS_OF_OTHERS.finditer(text.content):
         record.tell("MD-007", offset + match.start(), mark=match[0])
+    for match in SUB_OR_SUPERSCRIPT.finditer(text.content):
+        record.tell("MD-021", offset + match.start(), mark=match[0])
+    for match in GROUP_APART.finditer(text.content):
+        group = attributes.parse(extent.text, text.meta["pos"] + match.start())
+        if group and not record.has_told(offset + match.start()):
+            record.tell("MD-020", offset + match.start(), names=" ".join(group.names))
     for match in COMMENT.finditer(text.content):
         record.tell("MD-001", offset + match.start(), tag=match[0])
 

@@ -38,6 +38,10 @@ class Record:
     def tell(self, code: str, offset: int, **values: object) -> None:
         self.findings.append(finding(code, self.place(offset), **values))
 
+    def has_told(self, offset: int) -> bool:
+        """Whether a fault at this very place is noted down already."""
+        return any(one.where == self.place(offset) for one in self.findings)
+
     def refer(self, kind: ReferenceKind, value: str, offset: int, chinese: str | None = None) -> None:
         self.references.append(Reference(kind, value, self.place(offset), chinese))
 
