@@ -34,7 +34,7 @@ Marks = Mapping[Slot, tuple[Mark, ...]]
 
 
 def joined(tree: Tree) -> Marks:
-    """The word joiners of any format: short parts of compounds stay with their hyphen, em dashes with the word before."""
+    """The word joiners of any format: short parts of compounds stay with their hyphen, dashes with the word before."""
     texts = ((slot, text) for nodes in tree.texts.values() for slot, text in nodes)
     found = {slot: tuple(sorted((*bound_hyphens(text), *bound_dashes(text)))) for slot, text in texts}
     return {slot: marks for slot, marks in found.items() if marks}

@@ -57,6 +57,8 @@ def test_a_line_does_not_end_at_a_hard_hyphen_that_leaves_fewer_than_three_lette
     assert [mark.offset for mark in bound_hyphens(text)] == bound
 
 
-@pytest.mark.parametrize(("text", "bound"), [("humanity—peace", [8]), ("— a lead", []), ("one — two", []), ("”—x—y", [1, 3])])
+@pytest.mark.parametrize(
+    ("text", "bound"), [("humanity—peace", [8]), ("— a lead", []), ("one — two", []), ("”—x—y", [1, 3])]
+)
 def test_a_line_does_not_begin_with_an_em_dash_that_belongs_to_the_word_before(text, bound):
     assert [mark.offset for mark in bound_dashes(text)] == bound
