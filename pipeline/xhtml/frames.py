@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
@@ -74,10 +75,7 @@ class Frames:
         self, manuscript: Manuscript, style: Style, navigation: tuple[NavigationEntry, ...], proof: str | None
     ) -> None:
         metadata = manuscript.metadata
-        self._environment = Environment(
-            loader=FunctionLoader(lambda name: _named(style, name)), autoescape=True, undefined=StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True,
-        )  # fmt: skip
+        self._environment = _environment(tuple(sorted(style.templates.items())))
         self._context: dict[str, Any] = {
             "metadata": metadata,
             "texts": style.texts,
@@ -107,9 +105,17 @@ class Frames:
         return Result(BookDocument(frame.name, frame.kind, frame.matter, frame.title, xhtml, frame.source))
 
 
-def _named(style: Style, name: str) -> tuple[str, str, Callable[[], bool]] | None:
-    """The template under its name, by which the trace of a fault knows it."""
-    return (style.templates[name], name, lambda: True) if name in style.templates else None
+@lru_cache(maxsize=8)
+def _environment(templates: tuple[tuple[str, str], ...]) -> Environment:
+    """The templates as Jinja2 reads them, once for all titles of a style: that takes longer than filling them.
+
+    Each is loaded under its own name, by which the trace of a fault knows it.
+    """
+    sources = {name: (text, name, lambda: True) for name, text in templates}
+    return Environment(
+        loader=FunctionLoader(sources.get), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
 
 
 def _language_of_chinese(manuscript: Manuscript) -> str:
