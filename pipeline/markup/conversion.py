@@ -306,6 +306,8 @@ class _Conversion:
         rows, marks = token.meta["rows"], token.meta["marks"]
         if len(marks) != len(rows[0]):
             self.record.tell("TBL-002", token.meta["offset"], head=len(rows[0]), marks=len(marks))
+        if len(rows) == 1:
+            self.record.tell("TBL-006", token.meta["offset"])
         for number, row in enumerate(rows[1:], 2):
             if len(row) != len(rows[0]):
                 offset = row[len(rows[0])][0] if len(row) > len(rows[0]) else self._row_offset(token, number, row)
