@@ -17,8 +17,14 @@ from ..rules import finding
 
 #: Features kept beside fontTools' own choice: capitals and figures that a style may ask for.
 FEATURES = ("smcp", "c2sc", "lnum", "onum", "pnum", "tnum")
-#: Scripts kept.  Traditional forms of a Song face hang on the language system ZHT (OpenType ``locl``).
+#: Scripts kept, of Han in its Chinese forms.  Traditional forms of a Song face hang on the language system ZHT
+#: (OpenType ``locl``).
 SCRIPTS = ("DFLT", "latn", "grek", "cyrl", "hani", "hani.ZHS", "hani.ZHT", "hani.ZHH")
+#: Scripts that a Song face has beside Han, left out.  Any other a title brings with its font, to be shaped by it.
+OTHERS_OF_A_SONG_FACE = frozenset({"kana", "hang", "jamo", "bopo"})
+
+#: Tables of font editors, of no use to a reader; left in, fontTools complains of each on standard error.
+EDITORS_TABLES = ("FFTM", "PfEd", "TeX ", "BDF ")
 
 #: Characters that show nothing and need no glyph: white space, soft hyphen, joiners, variation selectors.
 INVISIBLE = frozenset("\t\r\n \u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f")
@@ -99,10 +105,18 @@ def _open(face: Font) -> TTFont:
     return TTFont(face.path, fontNumber=face.number, lazy=True, recalcTimestamp=False)
 
 
+def _scripts(font: TTFont) -> set[str]:
+    """The scripts that the font has rules for, by their OpenType tags."""
+    lists = [font[tag].table.ScriptList for tag in ("GSUB", "GPOS") if tag in font]
+    return {record.ScriptTag for scripts in lists if scripts for record in scripts.ScriptRecord}
+
+
 def _subset(face: Font, share: set[str]) -> EmbeddedFont:
     font = _open(face)
-    options = subset.Options(layout_scripts=list(SCRIPTS), hinting=False, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14])
+    scripts = [*SCRIPTS, *sorted(_scripts(font) - OTHERS_OF_A_SONG_FACE)]
+    options = subset.Options(layout_scripts=scripts, hinting=False, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14])
     options.layout_features += FEATURES
+    options.drop_tables += EDITORS_TABLES
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=[*map(ord, share), 0x20, 0xA0])
     subsetter.subset(font)

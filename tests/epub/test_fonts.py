@@ -7,7 +7,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from fontTools.ttLib import TTFont
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont, newTable
 
 from pipeline.epub import documents, fonts
 from pipeline.model import Place
@@ -77,3 +79,37 @@ def test_a_font_file_that_is_none_is_told(style, tmp_path):
     garamond = replace(style.fonts[0], path=broken)
     told = fonts.embed(replace(style, fonts=(garamond,)), {"a": None}).findings
     assert [(f.code, Path("Broken.ttf").name in f.message) for f in told] == [("EPUB-004", True)]
+
+
+def arabic_font() -> bytes:
+    """A font of one letter and its initial form, with a table that its editor left behind."""
+    builder = FontBuilder(1000)
+    names = [".notdef", "space", "beh", "beh.init"]
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({0x20: "space", 0xA0: "space", 0x0628: "beh"})
+    builder.setupGlyf({name: TTGlyphPen(None).glyph() for name in names})
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (500, 0)))
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "Naskh", "styleName": "Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    builder.addOpenTypeFeatures("languagesystem arab dflt; feature init { sub beh by beh.init; } init;")
+    builder.font["FFTM"] = stamps = newTable("FFTM")
+    stamps.version, stamps.FFTimeStamp, stamps.sourceCreated, stamps.sourceModified = 1, 0, 0, 0
+    file = BytesIO()
+    builder.save(file)
+    return file.getvalue()
+
+
+def test_a_font_of_the_title_shapes_its_script_and_nothing_is_said_of_its_editors_tables(style, tmp_path, caplog):
+    path = tmp_path / "Naskh.ttf"
+    path.write_bytes(arabic_font())
+    naskh = replace(style.fonts[0], family="Naskh", path=path, number=0)
+    house = replace(style, fonts=(naskh,), stacks={"text": ("Naskh",)})
+    embedded = fonts.embed(house, {"\u0628": None})
+    assert embedded.findings == ()
+    font = TTFont(BytesIO(embedded.value[0].data))
+    assert "arab" in {record.ScriptTag for record in font["GSUB"].table.ScriptList.ScriptRecord}
+    assert "init" in {record.FeatureTag for record in font["GSUB"].table.FeatureList.FeatureRecord}
+    assert "FFTM" not in font
+    assert caplog.records == []
