@@ -137,7 +137,7 @@ class _Copied(dict[int, str]):
 
 
 def _is_letter_spaced(box: boxes.Box) -> bool:
-    """Whether readers that tell words by distance would take each letter of ``box`` for one."""
+    """Whether readers that tell words by distance take each letter of ``box`` for one; MuPDF does all the same."""
     return isinstance(box, boxes.TextBox) and box.style["letter_spacing"] not in ("normal", 0)
 
 

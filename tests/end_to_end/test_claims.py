@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from pipeline.model import Report, Severity, Verdict
 
-from .conftest import Run, run_casi
+from ..readers.pdf_tags import read_tags
+from .conftest import ROOT, Run, run_casi
 
 #: EPUBCheck's usage message on each @font-face: fonts cannot be embedded without one.
 UNAVOIDABLE = {"CSS-028"}
@@ -40,19 +42,39 @@ def test_the_epub_stands_epubcheck_without_a_message_that_we_could_have_avoided(
     assert [one for one in report.findings if one.severity is not Severity.REMARK or one.code not in UNAVOIDABLE] == []
 
 
-def test_the_specimen_stands_them_in_letter_too(
+def test_the_specimen_stands_them_in_letter_with_a_picture_on_its_cover_too(
     tmp_path: Path, verapdf: Callable[[Path], tuple[Report, ...]], epubcheck: Callable[[Path], Report]
 ) -> None:
-    run = run_casi("build", as_letter(tmp_path), build=tmp_path / "build")
+    cover = "{image: figures/cover.png, alt: A blue sea below a grey sky}"
+    folder = specimen_with(tmp_path, f"page: letter\ncover: {cover}")
+    Image.new("RGB", (612, 792), (20, 40, 75)).save(folder / "figures" / "cover.png")
+    run = run_casi("build", folder, build=tmp_path / "build")
     assert run.code == 0, run.err
     reports = (*verapdf(run.output("specimen", "pdf")), epubcheck(run.output("specimen", "epub")))
     assert all(report.verdict is Verdict.PASSED for report in reports), told(reports)
+    picture = read_tags(run.output("specimen", "pdf").read_bytes()).one("cover").all("Figure")[0]
+    assert str(picture.entries.Alt) == "A blue sea below a grey sky"
 
 
-def as_letter(folder: Path) -> Path:
-    """A copy of the specimen that asks for letter paper."""
+def test_the_specimen_stands_them_in_another_house_too(
+    tmp_path: Path, verapdf: Callable[[Path], tuple[Report, ...]]
+) -> None:
+    folder = specimen_with(tmp_path, "page: a5\nstyle: harbour")
+    rare = folder / "chapters" / "03-air.md"
+    rare.write_text(rare.read_text("utf-8").replace("𠀋", "好"), "utf-8")  # in no font of that house
+    styles = tmp_path / "styles"
+    shutil.copytree(ROOT / "styles" / "base", styles / "base")
+    shutil.copytree(ROOT / "tests" / "styles" / "harbour", styles / "harbour")
+    run = run_casi("pdf", folder, "--styles", styles, build=tmp_path / "build")
+    assert run.code == 0, run.err
+    reports = verapdf(run.output("specimen", "pdf"))
+    assert [report.verdict for report in reports] == [Verdict.PASSED] * 2, told(reports)
+
+
+def specimen_with(folder: Path, keys: str) -> Path:
+    """A copy of the specimen with these lines in the place of its page format."""
     copy = folder / "specimen"
-    shutil.copytree(Path(__file__).parent.parent / "specimen", copy)
+    shutil.copytree(ROOT / "tests" / "specimen", copy)
     publication = copy / "publication.yaml"
-    publication.write_text(publication.read_text("utf-8").replace("page: 6x9", "page: letter"), "utf-8")
+    publication.write_text(publication.read_text("utf-8").replace("page: 6x9", keys), "utf-8")
     return copy
