@@ -2,8 +2,9 @@
 
 Runs on a bare Python 3.11, before anything is installed.  What is already there is left alone: system libraries
 are asked for each time (they may go as they came), the virtual environment carries the digest of what it was made
-from.  With nothing to do it takes a moment and no network.  Exit code 3: something is missing that we may not
-install.
+from, and one that was not made here is never cleared.  With nothing to do it takes a moment and no network.
+
+Exit code 2: ``.venv`` is somebody else's.  Exit code 3: something is missing that we may not install.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ from pipeline.doctor import Need, Purpose  # noqa: E402
 from pipeline.tools import INSTALLERS, Packages, System  # noqa: E402
 
 ENVIRONMENT = ROOT / ".venv"
-TOOL_MISSING = 3
+#: Where the environment carries what it was made from.
+STAMPS = "made-from"
+ANOTHERS, TOOL_MISSING = 2, 3
 BUILD_LOCK, TEST_LOCK = ROOT / "setup/build.lock", ROOT / "setup/test.lock"
 #: The locks that each level installs, one after the other.
 LEVELS = {"build": (BUILD_LOCK,), "test": (BUILD_LOCK, TEST_LOCK)}
@@ -112,8 +115,12 @@ def environment(locks: Sequence[Path]) -> int:
     """Make or complete the virtual environment: it holds what ``locks`` say, and the program itself."""
     base = digest(sys.version, sys.prefix, str(ROOT), BUILD_LOCK.read_text())
     if not stamped("base", base):
+        if not may_be_cleared(ENVIRONMENT):
+            tell(f"{ENVIRONMENT} was not made here, and is left alone. Move it away or delete it, then run make again")
+            return ANOTHERS
         tell("making the virtual environment .venv")
-        if status := run(sys.executable, "-m", "venv", "--clear", ENVIRONMENT):
+        clear(ENVIRONMENT)
+        if status := run(sys.executable, "-m", "venv", ENVIRONMENT):
             return status
         stamp("base", base)
     for lock in locks:
@@ -121,6 +128,20 @@ def environment(locks: Sequence[Path]) -> int:
             return status
     project = (ROOT / "pyproject.toml").read_text()
     return once("project", project, "--no-index", "--no-deps", "--no-build-isolation", "--editable", ROOT)
+
+
+def may_be_cleared(folder: Path) -> bool:
+    """Whether nothing is lost with ``folder``: it is empty, not there at all, or bears our stamps."""
+    if folder.is_symlink() or folder.is_file():
+        return False
+    return not folder.exists() or not any(folder.iterdir()) or (folder / STAMPS).is_dir()
+
+
+def clear(folder: Path) -> None:
+    """An empty ``folder``, ours from the first moment: one whose making was interrupted may be cleared again."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    (folder / STAMPS).mkdir(parents=True)
 
 
 def once(name: str, source: str, *arguments: str | Path) -> int:
@@ -159,13 +180,13 @@ def digest(*parts: str) -> str:
 
 
 def stamped(name: str, value: str) -> bool:
-    path = ENVIRONMENT / f"made-from/{name}"
+    path = ENVIRONMENT / f"{STAMPS}/{name}"
     return path.is_file() and path.read_text() == value
 
 
 def stamp(name: str, value: str) -> None:
     """Record that a step is done.  Written last, so that a step that was interrupted is done again."""
-    path = ENVIRONMENT / f"made-from/{name}"
+    path = ENVIRONMENT / f"{STAMPS}/{name}"
     path.parent.mkdir(exist_ok=True)
     path.write_text(value)
 

@@ -124,10 +124,43 @@ def test_a_changed_lock_of_a_build_makes_the_environment_anew(
     lock.write_text("one")
     monkeypatch.setattr(machine, "BUILD_LOCK", lock)
     machine.environment([lock])
+    (machine.ENVIRONMENT / "left-over").touch()
     lock.write_text("two")
     commands.clear()
     machine.environment([lock])
-    assert commands[0][1:4] == ["-m", "venv", "--clear"]
+    assert commands[0][1:3] == ["-m", "venv"]
+    assert not (machine.ENVIRONMENT / "left-over").exists()
+
+
+@pytest.mark.parametrize("kind", ["a folder", "a link", "a file"])
+def test_an_environment_that_was_not_made_here_is_left_alone(
+    kind: str, machine: ModuleType, commands: list[list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "work").write_text("of weeks")
+    if kind == "a folder":
+        theirs.rename(machine.ENVIRONMENT)
+    elif kind == "a link":
+        machine.ENVIRONMENT.symlink_to(theirs)
+    else:
+        (theirs / "work").rename(machine.ENVIRONMENT)
+    assert machine.environment(machine.LEVELS["build"]) == 2
+    assert str(machine.ENVIRONMENT) in capsys.readouterr().err
+    assert commands == []
+    kept = machine.ENVIRONMENT if kind == "a file" else machine.ENVIRONMENT / "work"
+    assert kept.read_text() == "of weeks"
+
+
+def test_an_environment_whose_making_was_interrupted_is_made_again(
+    machine: ModuleType, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish = machine.run
+    monkeypatch.setattr(machine, "run", lambda *words: (machine.ENVIRONMENT / "half").touch() or 130)
+    assert machine.environment(machine.LEVELS["build"]) == 130
+    monkeypatch.setattr(machine, "run", finish)
+    assert machine.environment(machine.LEVELS["build"]) == 0
+    assert not (machine.ENVIRONMENT / "half").exists()
 
 
 def test_a_step_that_fails_is_done_again_the_next_time(
