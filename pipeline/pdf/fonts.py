@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -47,7 +48,7 @@ def _configuration(folder: Path, fonts: list[Font]) -> bytes:
     faces = folder / "faces"
     faces.mkdir()
     for number, path in enumerate(sorted({font.path.resolve() for font in fonts})):
-        (faces / f"{number:03d}-{path.name}").symlink_to(path)
+        _place_at(faces / f"{number:03d}-{path.name}", path)
     root = ElementTree.Element("fontconfig")
     ElementTree.SubElement(root, "dir").text = str(faces)
     ElementTree.SubElement(root, "cachedir").text = str(folder / "cache")
@@ -56,6 +57,17 @@ def _configuration(folder: Path, fonts: list[Font]) -> bytes:
         pattern = ElementTree.SubElement(rejected, "pattern")
         ElementTree.SubElement(ElementTree.SubElement(pattern, "patelt", name="family"), "string").text = family
     return _PROLOGUE + ElementTree.tostring(root)
+
+
+def _place_at(place: Path, font: Path) -> None:
+    """Make ``font`` readable at ``place``: by a link, which Windows grants to few users; else by a hard link, which
+    stays on one volume and is refused for the files of others; else by a copy.
+    """
+    for link in (place.symlink_to, place.hardlink_to):
+        with suppress(OSError, NotImplementedError):
+            link(font)
+            return
+    shutil.copyfile(font, place)
 
 
 def _undeclared(fonts: list[Font]) -> list[str]:

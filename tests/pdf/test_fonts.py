@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import os
 from dataclasses import replace
+from pathlib import Path
 
 import pikepdf
+import pytest
 
 from pipeline.model import Place
 from pipeline.pdf import edition, fonts
@@ -51,6 +53,19 @@ def test_no_font_of_the_machine_is_used_for_a_family_that_is_not_declared(specim
     with pikepdf.open(io.BytesIO(result.value.pdf)) as pdf:
         names = {str(one.get("/BaseFont", "")) for one in pdf.objects if isinstance(one, pikepdf.Dictionary)}
     assert not [name for name in names if "DejaVu" in name or "JP" in name]
+
+
+def _refused(*_: object) -> None:
+    raise OSError(1314, "a privilege is missing")
+
+
+@pytest.mark.parametrize("refused", [(), ("symlink_to",), ("symlink_to", "hardlink_to")], ids=lambda names: len(names))
+def test_the_faces_are_found_where_links_are_refused_too(refused, specimen, small, monkeypatch):
+    for name in refused:
+        monkeypatch.setattr(Path, name, _refused)
+    result = edition.make(specimen.book(specimen.article("Words.")), specimen.style(), small)
+    assert not result.findings
+    assert result.value.layout.fonts == ("EB-Garamond",)
 
 
 def test_the_environment_is_as_before_and_styles_may_follow_each_other(specimen, small):
