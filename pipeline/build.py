@@ -33,6 +33,9 @@ BACK_ENDS: Mapping[str, Callable[[Book, Style, PrintEdition], Result[bytes]]] = 
     "epub": epub.make,
 }
 
+#: How the codes begin whose places are in a house style and are named from where its folder is.
+ON_STYLES = ("STY-", "TOOL-")
+
 CLAIMS: Mapping[str, tuple[str, ...]] = {"pdf": ("PDF/UA-1", "PDF/A-2a"), "epub": ("EPUB 3.3",)}
 
 
@@ -125,7 +128,7 @@ def _located(order: Order, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings with each place named as the reader would name it; those on a style name it so already."""
     folder = order.folder.as_posix()
     return tuple(
-        replace(one, where=one.where.within(folder)) if one.where and not one.code.startswith("STY-") else one
+        replace(one, where=one.where.within(folder)) if one.where and not one.code.startswith(ON_STYLES) else one
         for one in findings
     )
 

@@ -319,7 +319,7 @@ def _fonts(chain: Sequence[Layer], faults: list[Finding]) -> tuple[Font, ...]:
             path = faces.find(entry.get("package"), file)
             if path is None:
                 install = _install(sources.get(entry["source"], {}), entry["source"])
-                faults.append(finding("STY-009", where, file=file, family=entry["family"], install=install))
+                faults.append(finding("TOOL-005", where, file=file, family=entry["family"], install=install))
             elif font := _face(path, entry, where, faults):
                 fonts.append(font)
     faults += _stack_faults(chain, [entry["family"] for entry in declared])

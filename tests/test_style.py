@@ -217,7 +217,7 @@ stacks: {{text: [{family}], apparatus: [{stack}]}}
 
 def test_a_font_that_is_not_there_is_told_with_the_command_that_brings_it(house: Path) -> None:
     text = FONT.format(family="Nowhere", origin="", file="Nowhere-Regular.ttf", source="noto-cjk", stack="Nowhere")
-    assert told(house, text) == ["STY-009 bad/style.yaml:3:31"]
+    assert told(house, text) == ["TOOL-005 bad/style.yaml:3:31"]
     (finding,) = style.load("bad", [house]).findings
     assert "Noto" in finding.hint or "noto" in finding.hint
 
@@ -225,7 +225,7 @@ def test_a_font_that_is_not_there_is_told_with_the_command_that_brings_it(house:
 def test_a_font_package_that_is_not_there_is_told(house: Path) -> None:
     origin = "package: no_such_fonts, "
     text = FONT.format(family="Nowhere", origin=origin, file="a.ttf", source="noto-cjk", stack="Nowhere")
-    assert told(house, text) == ["STY-009 bad/style.yaml:3:55"]
+    assert told(house, text) == ["TOOL-005 bad/style.yaml:3:55"]
 
 
 def test_a_file_of_another_family_is_told(house: Path) -> None:
