@@ -1,8 +1,8 @@
 """The rules by which findings are made: one entry a code, in ``rules/*.yaml``, and nowhere else a message's words.
 
 An entry has ``severity``, ``says`` (the message, with ``{names}`` filled from the finding), ``hint`` (what to do,
-likewise) and ``means`` (a short paragraph for ``casi explain`` and the editor's guide).  ``waivable: false`` stands
-where no reason lets the finding pass.
+likewise) and ``means`` (a short paragraph for ``casi explain`` and the editor's guide).  ``waivable: true`` stands only
+where the output is sound all the same and keeps what it claims.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Rule:
     says: str
     hint: str
     means: str
-    waivable: bool = True
+    waivable: bool = False
 
 
 @cache

@@ -7,14 +7,14 @@ from pipeline.model import Finding, Place, Severity, Waiver
 from pipeline.rules import all_rules, finding
 
 HERE = Place("publication.yaml", 9, 9)
-FAULT = finding("SRC-012", Place("article.md", 41, 7), character="U+E000")
+FAULT = finding("MD-001", Place("article.md", 41, 7), tag="<b>")
 
 
 def apply(findings: list[Finding], granted: list[Waiver]) -> tuple[Finding, ...]:
     return (*waivers.applied(findings, granted), *waivers.unused(findings, granted))
 
 
-def waiver(where: str, code: str = "SRC-012") -> Waiver:
+def waiver(where: str, code: str = "MD-001") -> Waiver:
     return Waiver(code, where, "The original prints it so.", HERE)
 
 
@@ -22,7 +22,7 @@ def waiver(where: str, code: str = "SRC-012") -> Waiver:
 def test_a_waived_finding_becomes_a_remark_with_the_reason(where: str) -> None:
     (remark,) = apply([FAULT], [waiver(where)])
     assert (remark.code, remark.severity, remark.where) == ("WAIVE-001", Severity.REMARK, FAULT.where)
-    assert "SRC-012" in remark.message
+    assert "MD-001" in remark.message
     assert FAULT.message in remark.message
     assert "The original prints it so." in remark.hint
 
@@ -35,13 +35,13 @@ def test_a_waiver_of_another_place_lets_nothing_pass_and_is_told(where: str) -> 
 
 
 def test_a_waiver_of_a_file_lets_every_finding_of_its_code_pass() -> None:
-    another = finding("SRC-012", Place("article.md", 50, 1), character="U+E001")
+    another = finding("MD-001", Place("article.md", 50, 1), tag="<i>")
     told = apply([FAULT, another], [waiver("article.md")])
     assert [one.code for one in told] == ["WAIVE-001", "WAIVE-001"]
 
 
 def test_a_waiver_of_another_code_lets_nothing_pass() -> None:
-    assert [one.code for one in apply([FAULT], [waiver("article.md", "SRC-011")])] == ["SRC-012", "WAIVE-002"]
+    assert [one.code for one in apply([FAULT], [waiver("article.md", "MD-003")])] == ["MD-001", "WAIVE-002"]
 
 
 def test_a_code_that_cannot_be_waived_stays() -> None:
@@ -50,12 +50,12 @@ def test_a_code_that_cannot_be_waived_stays() -> None:
 
 
 def test_a_finding_of_another_tool_is_not_ours_to_waive() -> None:
-    foreign = Finding("SRC-012", Severity.ERROR, "something", Place("article.md", 41, 7), origin="epubcheck")
+    foreign = Finding("MD-001", Severity.ERROR, "something", Place("article.md", 41, 7), origin="epubcheck")
     assert foreign in apply([foreign], [waiver("article.md")])
 
 
 def test_a_finding_without_a_place_stays() -> None:
-    bare = finding("SRC-012", character="U+E000")
+    bare = finding("MD-001", tag="<b>")
     assert bare in apply([bare], [waiver("article.md")])
 
 
