@@ -147,7 +147,9 @@ def _words(box: boxes.TextBox, joint: Joint | None) -> str:
     if joint is Joint.HYPHEN:
         text = text.removesuffix(box.style["hyphenate_character"])
     text = text.translate(UNSEEN).translate(_PLAIN)
-    return {Joint.SPACE: text.rstrip() + " ", Joint.HYPHEN: text + _SOFT_HYPHEN}.get(joint, text)
+    if joint is Joint.SPACE:
+        return text.rstrip() + " "
+    return text + _SOFT_HYPHEN if joint is Joint.HYPHEN else text
 
 
 def _take_space(font: Font) -> int | None:
