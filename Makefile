@@ -16,7 +16,7 @@ ifeq ($(PYTHON),)
 $(error no Python that is new enough; make PYTHON=/path/to/python3 names one)
 endif
 
-.PHONY: all pdf epub test doctor lock prove-setup ready ready-to-test clean
+.PHONY: all pdf epub test doctor pictures lock prove-setup ready ready-to-test clean
 .NOTPARALLEL:
 
 all: ready
@@ -39,7 +39,10 @@ ready:
 ready-to-test:
 	@$(PYTHON) setup/machine.py test
 
-# For maintainers: the lock files anew (needs uv), and the set-up tried in a minimal Debian (needs root, mmdebstrap).
+# For maintainers: the pictures of README.md drawn anew; the lock files anew (needs uv), and the set-up tried in a minimal Debian (needs root, mmdebstrap).
+pictures: ready
+	$(CASI) pdf forging-ahead && $(BIN)/python docs/pictures.py build/forging-ahead/forging-ahead.pdf
+
 lock:
 	sh setup/lock
 
