@@ -39,7 +39,8 @@ ready:
 ready-to-test:
 	@$(PYTHON) setup/machine.py test
 
-# For maintainers: the pictures of README.md drawn anew; the lock files anew (needs uv), and the set-up tried in a minimal Debian (needs root, mmdebstrap).
+# For maintainers: the pictures of README.md drawn anew; the lock files anew (needs uv); and the set-up tried in a minimal
+# Debian (needs root, mmdebstrap).
 pictures: ready
 	$(CASI) pdf forging-ahead && $(BIN)/python docs/pictures.py build/forging-ahead/forging-ahead.pdf
 
