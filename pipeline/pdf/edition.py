@@ -57,12 +57,12 @@ def _settle(press: Press) -> tuple[Typesetting, list[Finding]]:
     findings, for_references = list(press.findings), 0
     for _ in range(LAYOUTS):
         typesetting = layout.typeset(press, hints)
-        findings.extend(typesetting.findings)
         lesson = _lesson(press, typesetting, hints)
         for_references += lesson == replace(hints, references=lesson.references)
         if lesson == hints or for_references == REFERENCE_LAYOUTS:
             break
         hints = lesson
+    findings.extend(typesetting.findings)  # what an earlier layout had wrong, this one may have right
     if lesson.references != hints.references:
         findings.append(_unsettled(hints, lesson))
     return typesetting, findings
