@@ -108,8 +108,10 @@ def for_title(style: Style, title: Manuscript) -> Result[Style]:
 
 def _brought(brought: TitleFont, title: Manuscript, faults: list[Finding]) -> tuple[Font, ...]:
     """The faces in a font file of the title; no part of a family that the house has itself."""
+    path = title.assets[brought.file]
     try:
-        return faces.read(title.assets[brought.file], brought.licence)
+        faces.verify(path)
+        return faces.read(path, brought.licence)
     except faces.UnreadableError as error:
         faults.append(finding("FONT-004", title.metadata.places.get("fonts"), file=brought.file, problem=error))
         return ()
@@ -338,7 +340,7 @@ def _face(path: Path, entry: Mapping[str, Any], where: Place, faults: list[Findi
     try:
         held = faces.read(path, entry["licence"])
     except faces.UnreadableError as error:
-        faults.append(finding("STY-012", where, file=path.name, problem=str(error)))
+        faults.append(finding("STY-013", where, file=path.name, problem=error))
         return None
     fitting = next((font for font in held if font.family == entry["family"]), None)
     if fitting is None:

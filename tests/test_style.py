@@ -234,6 +234,13 @@ def test_a_file_of_another_family_is_told(house: Path) -> None:
     assert told(house, text) == ["STY-010 bad/style.yaml:3:54"]
 
 
+def test_a_font_file_of_the_style_that_is_none_is_told(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (house / "broken.ttf").write_bytes(b"no font")
+    monkeypatch.setattr(style.faces, "find", lambda package, file: house / file)
+    text = FONT.format(family="Broken", origin="", file="broken.ttf", source="noto-cjk", stack="Broken")
+    assert told(house, text) == ["STY-013 bad/style.yaml:3:30"]
+
+
 def test_a_stack_that_names_an_undeclared_family_is_told(house: Path) -> None:
     origin, file = "package: rendercv_fonts, ", "Lato/Lato-Regular.ttf"
     text = FONT.format(family="Lato", origin=origin, file=file, source="rendercv-fonts", stack="Latto")

@@ -104,7 +104,7 @@ def _families(path: Path) -> frozenset[str]:
 @cache
 def _cmap(path: Path, number: int) -> frozenset[int]:
     with TTFont(path, fontNumber=number, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+        return frozenset(font.getBestCmap() or ())
 
 
 @cache
