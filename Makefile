@@ -20,10 +20,10 @@ endif
 .NOTPARALLEL:
 
 all: ready
-	$(CASI) build $(OPTIONS) $(TITLE)
+	$(CASI) build $(OPTIONS) $(if $(TITLE),"$(TITLE)")
 
 pdf epub: ready
-	$(CASI) $@ $(OPTIONS) $(TITLE)
+	$(CASI) $@ $(OPTIONS) $(if $(TITLE),"$(TITLE)")
 
 doctor:
 	$(if $(wildcard $(CASI)),$(CASI) doctor,$(PYTHON) setup/machine.py doctor)

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from .model import Finding, Severity
 from .rules import all_rules
 
 if TYPE_CHECKING:
-    from .build import Delivery
+    from .build import Delivery, Order
 
 STYLES = Path(__file__).parent.parent / "styles"
 
@@ -70,6 +71,12 @@ class Desk:
             click.echo(text, err=True)
 
 
+def confess(fault: Exception) -> None:
+    """Say that the program is at fault, and how it can be told."""
+    click.echo(f"casi: a fault of the program, not of your manuscript: {type(fault).__name__}: {fault}", err=True)
+    click.echo("    Please report it with what -v prints.", err=True)
+
+
 def in_words(finding: Finding) -> str:
     """``FILE:LINE:COLUMN: SEVERITY CODE message``, the hint indented on the next line."""
     place = f"{finding.where}: " if finding.where else ""
@@ -83,19 +90,19 @@ def in_words(finding: Finding) -> str:
 def every_verb(verb: Callable[..., Any]) -> Callable[..., Any]:
     """The options that go with every verb; the verb gets them as its first argument, a Desk."""
 
+    @wraps(verb)
     def with_desk(
         build_dir: Path, style_dirs: tuple[Path, ...], quiet: bool, verbose: bool, as_json: bool, **rest: Any
     ) -> Any:
         return verb(Desk(build_dir, (*style_dirs, STYLES), quiet, verbose, as_json), **rest)
 
-    with_desk.__name__, with_desk.__doc__ = verb.__name__, verb.__doc__
-    with_desk.__click_params__ = getattr(verb, "__click_params__", [])  # type: ignore[attr-defined]
     folder = click.Path(file_okay=False, path_type=Path)
+    there = click.Path(file_okay=False, exists=True, path_type=Path)
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Print findings as lines of JSON on standard output."),
         click.option("-v", "--verbose", is_flag=True, help="Tell each stage and its time, and all remarks."),
         click.option("-q", "--quiet", is_flag=True, help="Tell errors only."),
-        click.option("--styles", "style_dirs", type=folder, multiple=True, help="A folder of styles, before ours."),
+        click.option("--styles", "style_dirs", type=there, multiple=True, help="A folder of styles, before ours."),
         click.option("--build", "build_dir", type=folder, default=Path("build"), help="Where to put what is made."),
     ):
         with_desk = option(with_desk)
@@ -169,12 +176,15 @@ def build(desk: Desk, titles: Sequence[Path], proof: bool) -> int:
 @casi.command()
 @click.argument("code")
 @every_verb
-def explain(_desk: Desk, code: str) -> int:
+def explain(desk: Desk, code: str) -> int:
     """Say what the finding CODE means and how to mend it."""
     rule = all_rules().get(code.upper())
     if rule is None:
         near = difflib.get_close_matches(code.upper(), all_rules(), n=1)
         raise click.BadParameter(f"there is no finding {code!r}" + (f"; did you mean {near[0]}?" if near else ""))
+    if desk.as_json:
+        click.echo(json.dumps(asdict(rule), ensure_ascii=False))
+        return Exit.DONE
     advice = re.sub(r"(?<!\{)\{\w+\}", "…", rule.hint).replace("{{", "{").replace("}}", "}").strip()
     click.echo(f"{rule.code} ({rule.severity})\n\n{rule.means.strip()}\n\nWhat to do: {advice}")
     return Exit.DONE
@@ -182,10 +192,14 @@ def explain(_desk: Desk, code: str) -> int:
 
 @casi.command("doctor")
 @every_verb
-def doctor_(_desk: Desk) -> int:
+def doctor_(desk: Desk) -> int:
     """Say what this machine lacks, and which command brings it."""
     needs = doctor.examine()
-    click.echo(doctor.in_words(needs))
+    if desk.as_json:
+        for need in needs:
+            click.echo(json.dumps(asdict(need), ensure_ascii=False))
+    else:
+        click.echo(doctor.in_words(needs))
     return Exit.TOOL_MISSING if doctor.lacks_for_a_build(needs) else Exit.DONE
 
 
@@ -202,20 +216,25 @@ def make(desk: Desk, folders: Sequence[Path], formats: Sequence[str], proof: boo
         return Exit.TOOL_MISSING
     source_date_epoch()  # wrong usage is told before any work
     date = today() if proof else None
-    deliveries = []
-    for folder in folders:
-        order = stages.Order(folder, formats, desk.styles, desk.build, date)
-        with stopwatch(desk, folder.name) as announce:
-            deliveries.append(stages.build(order, announce))
-        tell(desk, deliveries[-1])
-    return max((exit_code(delivery) for delivery in deliveries), default=Exit.DONE)
+    return max(deliver(desk, stages.Order(folder, formats, desk.styles, desk.build, date)) for folder in folders)
 
 
-def tell(desk: Desk, delivery: Delivery) -> None:
+def deliver(desk: Desk, order: Order) -> Exit:
+    """Build one title and tell what came of it; a fault of ours ends this title alone."""
+    from . import build as stages
+
+    try:
+        with stopwatch(desk, order.folder.name) as announce:
+            delivery = stages.build(order, announce)
+    except Exception as fault:  # whatever it is, a reader of manuscripts must not get a traceback
+        confess(fault)
+        desk.aside("".join(traceback.format_exception(fault)))
+        return Exit.FAULT
     for finding in delivery.findings:
         desk.told(finding)
     for artifact in delivery.artifacts:
         desk.made(artifact.path)
+    return exit_code(delivery)
 
 
 def exit_code(delivery: Delivery) -> Exit:
@@ -264,7 +283,7 @@ def stopwatch(desk: Desk, title: str) -> Iterator[Callable[[str], None]]:
 
 
 def main() -> None:
-    """The console script.  A fault of ours is said as such, with its trace only where it was asked for."""
+    """The console script: ends with the exit code."""
     try:
         sys.exit(casi.main(standalone_mode=False) or Exit.DONE)
     except click.ClickException as wrong:
@@ -273,10 +292,7 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     except Exception as fault:  # whatever it is, a reader of manuscripts must not get a traceback
-        click.echo(f"casi: a fault of the program, not of your manuscript: {type(fault).__name__}: {fault}", err=True)
-        click.echo("    Please report it with what -v prints.", err=True)
-        if {"-v", "--verbose"} & set(sys.argv):
-            traceback.print_exc()
+        confess(fault)
         sys.exit(Exit.FAULT)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from .model import (
     Finding,
     Manuscript,
     PageFormat,
+    Place,
     PrintEdition,
     Result,
     Severity,
@@ -23,6 +24,7 @@ from .model import (
     Waiver,
 )
 from .pdf import edition
+from .rules import finding
 
 Value = TypeVar("Value")
 Announce = Callable[[str], None]
@@ -65,7 +67,7 @@ class Delivery:
 def build(order: Order, announce: Announce = lambda _stage: None) -> Delivery:
     """Make the outputs of ``order`` and put them in place, all of them or none.
 
-    A proof is made past every fault that leaves something to show.  Raises OSError where the disk refuses.
+    A proof is made past every fault that leaves something to show.
     """
     run = _Run(announce, order)
     try:
@@ -78,13 +80,14 @@ def build(order: Order, announce: Announce = lambda _stage: None) -> Delivery:
         run.say(book_checks.check(book))
         run.stop_at_errors()
         printed = run.stage("layout", edition.make, book, style, page)
+        run.stop_at_errors()
         made = {name: run.stage(name, BACK_ENDS[name], book, style, printed) for name in order.formats}
         run.say(waivers.unused(run.said, run.waivers))
         run.stop_at_errors()
+        records = reports.write(book, style, printed, run.findings())
+        artifacts = run.stage("writing", _deliver, order, book, style, made, records)
     except _Forbidden:
         return Delivery((), _located(order, run.findings()))
-    announce("writing")
-    artifacts = _deliver(order, book, style, printed, made, run.findings())
     return Delivery(artifacts, _located(order, run.findings()))
 
 
@@ -125,12 +128,22 @@ class _Run:
 
 
 def _located(order: Order, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings with each place named as the reader would name it; those on a style name it so already."""
+    """The findings in the order of their places, each place named as the reader would name it.
+
+    Places in a style are named so already.
+    """
     folder = order.folder.as_posix()
-    return tuple(
+    located = (
         replace(one, where=one.where.within(folder)) if one.where and not one.code.startswith(ON_STYLES) else one
         for one in findings
     )
+    return tuple(sorted(located, key=_reading_order))
+
+
+def _reading_order(one: Finding) -> tuple[bool, str, int, int]:
+    """``publication.yaml`` first, then the files by name; last what has no place."""
+    where = one.where or Place("\N{REPLACEMENT CHARACTER}")
+    return not where.file.endswith("publication.yaml"), where.file, where.line or 0, where.column or 0
 
 
 def _page_format(title: Manuscript, style: Style) -> Result[PageFormat]:
@@ -140,23 +153,31 @@ def _page_format(title: Manuscript, style: Style) -> Result[PageFormat]:
 
 
 def _deliver(
-    order: Order,
-    book: Book,
-    style: Style,
-    printed: PrintEdition,
-    made: Mapping[str, bytes],
-    findings: Sequence[Finding],
-) -> tuple[Artifact, ...]:
-    """Write everything and say what was made."""
+    order: Order, book: Book, style: Style, made: Mapping[str, bytes], records: Mapping[str, bytes]
+) -> Result[tuple[Artifact, ...]]:
+    """Write everything, and say what was made and what of an earlier build no longer goes with it."""
     folder = order.build / book.slug / ("proof" if order.proof else "")
     files = {
         **{f"{book.slug}.{name}": data for name, data in made.items()},
         **{f"xhtml/{document.name}.xhtml": document.xhtml for document in book.documents},
         **{f"xhtml/{resource.path}": resource.data for resource in book.resources},
         "xhtml/style.css": "\n".join(sheet.text for sheet in style.epub).encode(),
-        **reports.write(book, style, printed, findings),
+        **records,
     }
-    outputs.write(folder, files)
-    return tuple(
-        Artifact(folder / f"{book.slug}.{name}", name, () if order.proof else CLAIMS[name]) for name in made
-    )
+    try:
+        left_behind = tuple(_left_behind(folder, book.slug, made, records[reports.MANIFEST]))
+        outputs.write(folder, files)
+    except OSError as error:
+        return Result(None, (finding("OUT-001", None, folder=folder.as_posix(), problem=error.strerror or error),))
+    paths = {name: folder / f"{book.slug}.{name}" for name in made}
+    artifacts = (Artifact(path, name, () if order.proof else CLAIMS[name]) for name, path in paths.items())
+    return Result(tuple(artifacts), left_behind)
+
+
+def _left_behind(folder: Path, slug: str, made: Mapping[str, bytes], manifest: bytes) -> Iterator[Finding]:
+    """A Finding for each output of an earlier build from other words, pictures or style that stays beside this one."""
+    before = folder / reports.MANIFEST
+    if before.is_file() and before.read_bytes() != manifest:
+        for name in BACK_ENDS.keys() - made.keys():
+            if (folder / f"{slug}.{name}").is_file():
+                yield finding("OUT-002", None, file=(folder / f"{slug}.{name}").as_posix())

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 #: Folders whose whole content a build makes: what an earlier build left in them is removed.
@@ -60,5 +61,6 @@ def _remove_stale(folder: Path, files: Mapping[str, bytes]) -> None:
 def _sweep(folder: Path) -> None:
     """Remove the staging folders of builds that were killed."""
     for left in folder.glob(f"{_STAGING}*"):
-        if time.time() - left.stat().st_mtime > _ABANDONED_AFTER:
-            shutil.rmtree(left, ignore_errors=True)
+        with suppress(FileNotFoundError):  # another build may sweep too
+            if time.time() - left.stat().st_mtime > _ABANDONED_AFTER:
+                shutil.rmtree(left, ignore_errors=True)

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
+from importlib.metadata import version
 from typing import Any
 
+from . import __version__
 from .identifiers import page_map_digest
 from .model import Book, Change, Finding, Font, PrintEdition, Style
+
+#: Where the manifest stands in a title's build folder.
+MANIFEST = "reports/manifest.json"
+
+#: The distributions whose code has a hand in the bytes of an output.
+LIBRARIES = (
+    "EbookLib", "fonttools", "Jinja2", "lxml", "markdown-it-py", "mdit-py-plugins", "pikepdf", "pillow", "pydyf",
+    "pypdfium2", "pyphen", "tinycss2", "weasyprint",
+)  # fmt: skip
 
 
 def write(book: Book, style: Style, printed: PrintEdition, findings: Iterable[Finding]) -> Mapping[str, bytes]:
@@ -23,26 +34,35 @@ def write(book: Book, style: Style, printed: PrintEdition, findings: Iterable[Fi
                 "pages": [asdict(page) for page in printed.layout.page_map],
             }
         ),
-        "reports/manifest.json": _json(manifest(book, style, printed)),
+        MANIFEST: _json(manifest(book, style, printed)),
     }
 
 
 def changes(changed: Iterable[Change]) -> bytes:
-    """A line for each change: its place, the rule, both readings."""
-    return "".join(f"{one.where}\t{one.rule}\t{one.before} → {one.after}\n" for one in changed).encode()
+    """A line for each change: its place, the rule, both readings; a forced line end in them is shown as ``\\``."""
+    return "".join(_line(f"{one.where}\t{one.rule}\t{one.before} → {one.after}") for one in changed).encode()
+
+
+def _line(text: str) -> str:
+    return text.replace("\n", "\\").replace("\N{OBJECT REPLACEMENT CHARACTER}", "…") + "\n"
 
 
 def manifest(book: Book, style: Style, printed: PrintEdition) -> Mapping[str, Any]:
-    """What the bytes of the outputs depend on: texts, pictures, fonts, the libraries that set and draw."""
+    """What the bytes of the outputs depend on: words, pictures, style, fonts, and the programs that set and draw."""
     faces = sorted(style.fonts, key=lambda font: (font.family, font.weight, font.italic))
     return {
         "title": book.slug,
         "sources": {name: _digest(text.encode()) for name, text in sorted(book.sources.items())},
         "resources": {resource.path: _digest(resource.data) for resource in book.resources},
         "documents": {document.name: _digest(document.xhtml) for document in book.documents},
+        "metadata": _digest(repr(replace(book.metadata, places={})).encode()),
         "style": style.name,
+        "stylesheets": {sheet.name: _digest(sheet.text.encode()) for sheet in (*style.print, *style.epub)},
+        "templates": {name: _digest(text.encode()) for name, text in sorted(style.templates.items())},
+        "texts": _digest(repr((style.texts, style.tokens)).encode()),
         "fonts": [_face(font) for font in faces],
         "engine": dict(printed.engine),
+        "programs": {"casi": __version__, **{name: version(name) for name in LIBRARIES}},
     }
 
 
@@ -63,4 +83,4 @@ def _digest(data: bytes) -> str:
 
 
 def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n").encode()
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

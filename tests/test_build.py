@@ -163,3 +163,28 @@ def test_a_page_format_that_the_style_lacks_stops_the_build(deliver: Deliver, fo
     (told,) = deliver().findings
     assert told.code == "PAGE-001"
     assert "letter" in told.hint
+
+
+def test_a_folder_that_cannot_be_written_is_told_with_its_reason(deliver: Deliver, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file where the folder would be", "utf-8")
+    delivery = deliver("pdf")
+    assert delivery.artifacts == ()
+    assert [one.code for one in delivery.findings] == ["OUT-001"]
+    assert "out/navy" in delivery.findings[0].message
+
+
+def test_an_output_of_an_earlier_build_that_no_longer_goes_with_this_one_is_told(
+    deliver: Deliver, folder: Path
+) -> None:
+    deliver("pdf", "epub")
+    assert deliver("pdf").findings == ()
+    (folder / "article.md").write_text("Another text.\n", "utf-8")
+    assert [one.code for one in deliver("pdf").findings] == ["OUT-002"]
+    assert deliver("pdf", "epub").findings == ()
+
+
+def test_findings_come_in_the_order_of_their_places(deliver: Deliver, folder: Path) -> None:
+    (folder / "article.md").write_text("[](#no)\n\nRaw <b>words</b>.\n\n[](#nowhere)\n", "utf-8")
+    places = [(one.where.line, one.where.column) for one in deliver("pdf").findings]
+    assert len(places) == 4
+    assert places == sorted(places)

@@ -248,6 +248,8 @@ def test_outputs_and_styles_come_from_where_the_options_say(
     casi: Casi, shelf: Callable[..., Path], orders: list[Order]
 ) -> None:
     shelf("navy")
+    for folder in ("ours", "theirs"):
+        Path(folder).mkdir()
     casi("pdf", "navy", "--build", "out", "--styles", "ours", "--styles", "theirs")
     (order,) = orders
     assert order.build == Path("out")

@@ -46,6 +46,28 @@ def test_a_write_that_fails_leaves_the_earlier_outputs_whole(
     assert not list(tmp_path.glob(".making-*"))
 
 
+@pytest.mark.parametrize("dies_at", range(1, 4))
+def test_a_build_that_dies_between_two_renames_leaves_every_file_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies_at: int
+) -> None:
+    names = ["a.pdf", "b.epub", "xhtml/c.xhtml"]
+    outputs.write(tmp_path, dict.fromkeys(names, b"old"))
+    renames, replace = 0, Path.replace
+
+    def dying(path: Path, target: Path) -> Path:
+        nonlocal renames
+        renames += 1
+        if renames == dies_at:
+            raise KeyboardInterrupt
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", dying)
+    with pytest.raises(KeyboardInterrupt):
+        outputs.write(tmp_path, dict.fromkeys(names, b"new"))
+    found = [(tmp_path / name).read_bytes() for name in names]
+    assert found == [b"new"] * (dies_at - 1) + [b"old"] * (4 - dies_at)
+
+
 def test_what_a_killed_build_left_is_swept_away(tmp_path: Path) -> None:
     left = tmp_path / ".making-x"
     left.mkdir()

@@ -19,9 +19,7 @@ def set_words(manuscript: Manuscript, style: Style) -> tuple[Manuscript, tuple[C
     """``manuscript`` with titles, names and statements set by the house's rules, and each change of a mark."""
     setter = _Setter(manuscript.metadata, style)
     metadata = setter.metadata()
-    documents = tuple(
-        replace(document, part=setter.text("body", document.part)) for document in manuscript.documents
-    )
+    documents = tuple(replace(document, part=setter.text("body", document.part)) for document in manuscript.documents)
     return replace(manuscript, metadata=metadata, documents=documents), tuple(dict.fromkeys(setter.changes))
 
 

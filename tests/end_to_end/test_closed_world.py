@@ -75,8 +75,8 @@ def test_a_title_cannot_reach_another_title_through_its_stylesheet(tmp_path: Pat
     folder.mkdir()
     (folder / "publication.yaml").write_text("title: A Title\ndate: 2026\nbody: [article.md]\n", "utf-8")
     (folder / "article.md").write_text("Some text.\n", "utf-8")
-    (folder / "local.css").write_text(f'body {{ background: url("file://{ROOT}/docs/cover.png") }}\n', "utf-8")
+    (folder / "local.css").write_text(f'body {{ background: url("file://{ROOT}/styles/base/print.css") }}\n', "utf-8")
     command = [sys.executable, "-m", "pipeline", "pdf", str(folder), "--build", str(tmp_path / "build")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 1
-    assert "PDF-" in done.stderr
+    assert "PDF-003" in done.stderr
