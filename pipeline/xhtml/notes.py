@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..markup import Note
 from ..model import Style
 from .drafts import Draft
-from .elements import EPUB_TYPE, E, Element, made, put_first, tag
+from .elements import EPUB_TYPE, E, Element, classes, made, put_first, tag
 
 #: How ids of a series begin: letters that differ in case alone are no safe ids.
 PREFIXES = {"author": "", "translator": "tn-", "editor": "ed-"}
@@ -34,6 +34,7 @@ def mark(draft: Draft, style: Style) -> None:
         return
     asides = [_note(one, style) for one in marked.values()]
     _mark_calls(draft, marked)
+    _part_neighbours(draft, style)
     title = made(E.h2({"class": "notes-title", "id": f"{draft.name}-notes"}), "label", style.texts["labels"]["notes"])
     attributes = {"class": "notes", "role": "doc-endnotes", "aria-labelledby": f"{draft.name}-notes"}
     section = E.section(attributes, title, *asides)
@@ -101,3 +102,15 @@ def _mark_calls(draft: Draft, marked: dict[str, Marked]) -> None:
         call.set("href", f"{draft.name}.xhtml#{one.id('note')}")
         call.set("aria-label", one.name)
         made(call, "mark", one.mark)
+
+
+def _part_neighbours(draft: Draft, style: Style) -> None:
+    """Put the house's mark between two calls that stand side by side: 1 and 2 would read as 12."""
+    for call in draft.section.findall(".//{*}a"):
+        before = call.getprevious()
+        if _is_call(call) and before is not None and _is_call(before) and not before.tail:
+            call.addprevious(made(E.span({"class": "between-calls"}), "mark", style.texts["labels"]["between_calls"]))
+
+
+def _is_call(element: Element) -> bool:
+    return "note-call" in classes(element)

@@ -83,3 +83,9 @@ def test_a_note_may_refer_to_other_places_and_use_terms(made: Make) -> None:
     result = made('## Navy {#sec-navy}\n\nText.[^1]\n\n[^1]: See [](#sec-navy) on [battleships]{.term zh="战列舰"}.\n')
     assert result.told == []
     assert result.texts("aside") == ["1 See “Navy” on battleships [战列舰]."]
+
+
+def test_calls_side_by_side_are_parted_so_that_1_and_2_do_not_read_as_12(made: Make) -> None:
+    result = made("Word.[^1][^2] Another.[^3]\n\n[^1]: One.\n[^2]: Two.\n[^3]: Three.\n")
+    assert result.texts("p")[0] == "Word.1,2 Another.3"
+    assert [one.get("data-made") for one in result.all("span[@class='between-calls']")] == ["mark"]
