@@ -15,12 +15,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jinja2
-import jinja2.meta
 import yaml
 from jsonschema import Draft202012Validator
 
-from . import faces
+from . import faces, templates
 from .model import Finding, Font, Manuscript, PageFormat, Place, Result, Style, Stylesheet, Term, TitleFont
 from .platforms import this_system
 from .rules import finding
@@ -30,8 +28,12 @@ if TYPE_CHECKING:
 
     from jsonschema.exceptions import ValidationError
 
-#: The template of each kind of document; ``docs/book.md`` names the kinds.
-TEMPLATES = ("document", "cover", "series", "contents", "part", "text")
+#: The templates that a style must have: for each kind of document (``docs/book.md`` names the kinds), for what the
+#: EPUB has beside the Book, and for the CSS that depends on the fonts of one title.
+TEMPLATES = (
+    *("document.xhtml", "cover.xhtml", "series.xhtml", "contents.xhtml", "part.xhtml", "text.xhtml"),
+    *("nav.xhtml", "cover-image.xhtml", "fonts.css", "title.css"),
+)
 
 #: Keys that the loader resolves into fields of a Style; all others are tokens.
 RESOLVED = ("extends", "print", "epub", "pages", "sources", "fonts", "stacks", "texts")
@@ -93,7 +95,7 @@ def for_title(style: Style, title: Manuscript) -> Result[Style]:
     fonts = tuple(font for brought in title.metadata.fonts for font in _brought(brought, title, faults))
     families = tuple(dict.fromkeys(font.family for font in fonts))
     stacks = {role: (*stack, *families) for role, stack in style.stacks.items()}
-    sheets = [Stylesheet("fonts of the title", _fill(style, "title.css", stacks=stacks))] if fonts else []
+    sheets = list(_title_sheet(style, stacks, faults)) if fonts else []
     if title.local_css is not None:
         sheets.append(Stylesheet("local.css", title.local_css))
     dressed = replace(
@@ -106,6 +108,16 @@ def for_title(style: Style, title: Manuscript) -> Result[Style]:
     return Result(dressed, tuple(faults))
 
 
+def _title_sheet(
+    style: Style, stacks: Mapping[str, Sequence[str]], faults: list[Finding]
+) -> Iterator[Stylesheet]:
+    """What the style says in CSS of stacks to which the title has added."""
+    try:
+        yield Stylesheet("fonts of the title", templates.fill(style.templates, "title.css", {"stacks": stacks}))
+    except templates.FillError as fault:
+        faults.append(finding("STY-007", name=fault.template, problem=fault))
+
+
 def _brought(brought: TitleFont, title: Manuscript, faults: list[Finding]) -> tuple[Font, ...]:
     """The faces in a font file of the title; no part of a family that the house has itself."""
     path = title.assets[brought.file]
@@ -115,12 +127,6 @@ def _brought(brought: TitleFont, title: Manuscript, faults: list[Finding]) -> tu
     except faces.UnreadableError as error:
         faults.append(finding("FONT-004", title.metadata.places.get("fonts"), file=brought.file, problem=error))
         return ()
-
-
-def _fill(style: Style, template: str, **context: Any) -> str:
-    loader = jinja2.DictLoader(dict(style.templates))
-    environment = jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined)
-    return environment.get_template(template).render(context)
 
 
 # The chain of styles
@@ -284,25 +290,22 @@ def _templates(chain: Sequence[Layer], faults: list[Finding]) -> dict[str, str]:
             text = _text(path, faults)
             if text is not None:
                 found[path.name] = path, text
-    for path, text in found.values():
-        faults += _template_faults(path, text, found.keys())
+    texts = {name: text for name, (_, text) in found.items()}
+    for path, _ in found.values():
+        faults += _template_faults(path, texts)
     house = chain[-1].place()
-    for name in (f"{kind}.xhtml" for kind in TEMPLATES if f"{kind}.xhtml" not in found):
+    for name in (name for name in TEMPLATES if name not in found):
         faults.append(finding("STY-008", house, name=name, why="extend a style that has it, such as base"))
-    return {name: text for name, (_, text) in found.items()}
+    return texts
 
 
-def _template_faults(path: Path, text: str, known: Iterable[str]) -> Iterator[Finding]:
+def _template_faults(path: Path, texts: Mapping[str, str]) -> Iterator[Finding]:
     try:
-        tree = jinja2.Environment().parse(text)
-    except jinja2.TemplateSyntaxError as error:
-        where = Place(path.as_posix(), error.lineno)
-        yield finding("STY-007", where, name=path.name, problem=error.message)
-        return
-    for name in jinja2.meta.find_referenced_templates(tree):
-        if name is not None and name not in known:
+        for name in templates.missing(texts, path.name):
             why = f"correct the name that {path.name} extends, includes or imports"
             yield finding("STY-008", Place(path.as_posix()), name=name, why=why)
+    except templates.FillError as fault:
+        yield finding("STY-007", Place(path.as_posix(), fault.line), name=path.name, problem=fault.problem)
 
 
 # Fonts

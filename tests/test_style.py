@@ -6,10 +6,10 @@ import ctypes
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-import jinja2
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from markupsafe import Markup
 
-from pipeline import style
+from pipeline import style, templates
 from pipeline.model import (
     Book,
     BookDocument,
@@ -33,6 +33,7 @@ from pipeline.model import (
     Place,
     Resource,
     Style,
+    TitleFont,
 )
 from pipeline.pdf import edition
 
@@ -190,17 +191,54 @@ def test_no_style_yaml_whatever_it_says_makes_the_loader_raise(house: Path, data
 
 
 def test_a_fault_in_a_template_is_told_with_its_line(house: Path) -> None:
-    templates = house / "bad" / "templates"
-    templates.mkdir()
-    (templates / "part.xhtml").write_text("<p>\n{% if %}\n</p>")
+    folder = house / "bad" / "templates"
+    folder.mkdir()
+    (folder / "part.xhtml").write_text("<p>\n{% if %}\n</p>")
     assert told(house, "extends: base\n") == ["STY-007 bad/templates/part.xhtml:2"]
 
 
 def test_a_template_that_another_one_asks_for_in_vain_is_told(house: Path) -> None:
-    templates = house / "bad" / "templates"
-    templates.mkdir()
-    (templates / "part.xhtml").write_text('{% extends "frame.xhtml" %}')
+    folder = house / "bad" / "templates"
+    folder.mkdir()
+    (folder / "part.xhtml").write_text('{% extends "frame.xhtml" %}')
     assert told(house, "extends: base\n") == ["STY-008 bad/templates/part.xhtml"]
+
+
+def test_a_filter_that_there_is_not_is_told_with_its_line(house: Path) -> None:
+    folder = house / "bad" / "templates"
+    folder.mkdir()
+    (folder / "part.xhtml").write_text("<p>\n\n{{ metadata.title|shout }}</p>")
+    assert told(house, "extends: base\n") == ["STY-007 bad/templates/part.xhtml:3"]
+
+
+def test_a_title_s_fonts_stand_behind_those_of_the_house_in_every_stack(casi: Style, tmp_path: Path) -> None:
+    dressed = style.for_title(casi, with_font(tmp_path, LATO.read_bytes()))
+    assert dressed.findings == ()
+    assert dressed.value.stacks["text"][-1] == "Lato"
+    assert '"Lato"' in dressed.value.pages["letter"].stylesheets[-1].text
+
+
+def test_a_title_s_font_that_cannot_be_used_is_told_where_it_is_named(casi: Style, tmp_path: Path) -> None:
+    (finding,) = style.for_title(casi, with_font(tmp_path, LATO.read_bytes()[:-100])).findings
+    assert (finding.code, finding.where) == ("FONT-004", Place("publication.yaml", 9, 1))
+
+
+def test_a_sheet_for_the_title_s_fonts_that_cannot_be_made_is_told(casi: Style, tmp_path: Path) -> None:
+    bad = replace(casi, templates={**casi.templates, "title.css": ":root {\n{{ nothing.there }}\n}"})
+    (finding,) = style.for_title(bad, with_font(tmp_path, LATO.read_bytes())).findings
+    assert finding.code == "STY-007"
+    assert "title.css, line 2" in finding.message
+
+
+LATO = Path(str(files("rendercv_fonts").joinpath("Lato/Lato-Regular.ttf")))
+
+
+def with_font(folder: Path, data: bytes) -> Manuscript:
+    """A title that brings ``data`` as its font."""
+    (folder / "own.ttf").write_bytes(data)
+    places = {"fonts": Place("publication.yaml", 9, 1)}
+    metadata = Metadata("A Title", EditionDate(2023), fonts=(TitleFont("own.ttf", "OFL-1.1"),), places=places)
+    return Manuscript("a-title", metadata, (), {"own.ttf": folder / "own.ttf"})
 
 
 def test_a_style_without_templates_is_told_each_one(house: Path) -> None:
@@ -282,27 +320,20 @@ NAVIGATION = (NavigationEntry("Part One", "part-1", "p1", (NavigationEntry("One"
 
 
 def render(house: Style, kind: str, metadata: Metadata, content: str = "", proof: str | None = None) -> etree._Element:
-    environment = jinja2.Environment(
-        loader=jinja2.DictLoader(dict(house.templates)),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     template = kind if kind in FRONT_MATTER else "text"
     document = {"name": kind, "kind": kind, "matter": Matter.BODY, "title": metadata.title, "source": None}
     document |= {"verso": "Left", "recto": "Right", "epub_type": None, "role": None}
-    text = environment.get_template(f"{template}.xhtml").render(
-        metadata=metadata,
-        texts=house.texts,
-        series=house.texts["series"].get(metadata.series),
-        tokens=house.tokens,
-        navigation=NAVIGATION,
-        document=document,
-        content=Markup(content),
-        proof=proof,
-    )
-    return etree.fromstring(text)
+    values = {
+        "metadata": metadata,
+        "texts": house.texts,
+        "series": house.texts["series"].get(metadata.series),
+        "tokens": house.tokens,
+        "navigation": NAVIGATION,
+        "document": document,
+        "content": Markup(content),
+        "proof": proof,
+    }
+    return etree.fromstring(templates.fill(house.templates, f"{template}.xhtml", values))
 
 
 def words(element: etree._Element) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import jinja2
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from ..model import Book, BookDocument, Matter, NavigationEntry, Style
+from ..templates import fill
 from .documents import NAVIGATION, file_name
 from .markers import OPS, XHTML, PageMarker
 
@@ -49,16 +49,8 @@ def navigation(book: Book, style: Style, trees: Mapping[str, Element], markers: 
 
 
 def render(style: Style, template: str, **values: Any) -> bytes:
-    """A template of the style, filled.  Raises jinja2.TemplateError where it asks for what is not there."""
-    environment = jinja2.Environment(
-        loader=jinja2.DictLoader(dict(style.templates)),
-        autoescape=template.endswith(".xhtml"),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template(template).render(texts=style.texts, **values).encode()
+    """A template of the style, filled.  Raises templates.FillError where it asks for what is not there."""
+    return fill(style.templates, template, {"texts": style.texts, **values}).encode()
 
 
 def _link(book: Book, entry: NavigationEntry) -> Link:

@@ -6,7 +6,6 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 
-import jinja2
 from ebooklib import epub
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -15,6 +14,7 @@ from .. import archive
 from ..identifiers import edition_time, identifier
 from ..model import Book, BookDocument, Place, PrintEdition, Resource, Result, Style
 from ..rules import finding
+from ..templates import FillError
 from . import documents, fonts, markers, metadata, navigation
 from .markers import PageMarker
 
@@ -43,7 +43,7 @@ def make(book: Book, style: Style, printed: PrintEdition) -> Result[bytes]:
         return Result(None, tuple(faults))
     try:
         return _make(book, style, printed)
-    except (jinja2.TemplateError, etree.XMLSyntaxError) as fault:
+    except (FillError, etree.XMLSyntaxError) as fault:
         return Result(None, (finding("EPUB-005", reason=fault),))
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from lxml import etree
 from markupsafe import Markup
 
 from ..model import BookDocument, Finding, Manuscript, Matter, NavigationEntry, Result, Style
 from ..rules import finding
+from ..templates import FillError, fill
 from ..typography import mark_chinese
 from .drafts import Draft
 from .elements import OPS, XHTML, Element
@@ -75,7 +73,7 @@ class Frames:
         self, manuscript: Manuscript, style: Style, navigation: tuple[NavigationEntry, ...], proof: str | None
     ) -> None:
         metadata = manuscript.metadata
-        self._environment = _environment(tuple(sorted(style.templates.items())))
+        self._templates = style.templates
         self._context: dict[str, Any] = {
             "metadata": metadata,
             "texts": style.texts,
@@ -96,26 +94,15 @@ class Frames:
 
     def _fill(self, template: str, frame: Frame, content: Markup) -> Result[BookDocument]:
         try:
-            text = self._environment.get_template(template).render(self._context, document=frame, content=content)
+            text = fill(self._templates, template, {**self._context, "document": frame, "content": content})
             tree = _parse(text)
-        except Exception as error:  # a template computes: it may divide by zero like any program
-            return Result(None, (_fault(template, error),))
+        except FillError as fault:
+            return Result(None, (_fault(fault.template, fault.line, fault.problem),))
+        except (etree.XMLSyntaxError, ValueError) as error:
+            return Result(None, (_fault(template, getattr(error, "lineno", None), str(error)),))
         mark_chinese(tree.find("{*}body"), self._chinese)
         xhtml = etree.tostring(tree, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
         return Result(BookDocument(frame.name, frame.kind, frame.matter, frame.title, xhtml, frame.source))
-
-
-@lru_cache(maxsize=8)
-def _environment(templates: tuple[tuple[str, str], ...]) -> Environment:
-    """The templates as Jinja2 reads them, once for all titles of a style: that takes longer than filling them.
-
-    Each is loaded under its own name, by which the trace of a fault knows it.
-    """
-    sources = {name: (text, name, lambda: True) for name, text in templates}
-    return Environment(
-        loader=FunctionLoader(sources.get), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
 
 
 def _language_of_chinese(manuscript: Manuscript) -> str:
@@ -131,15 +118,15 @@ def _inner(section: Element) -> Markup:
 
 
 def _parse(text: str) -> Element:
-    """The document's tree, its namespaces declared once."""
+    """The document's tree, its namespaces declared once.  Raises ValueError and etree.XMLSyntaxError."""
     tree = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False))
+    if tree.find("{*}body/{*}section") is None:
+        raise ValueError("it makes no body with a section in it")
+    if next(tree.iter(etree.Entity), None) is not None:
+        raise ValueError("it refers to an entity, which the Book has none of")
     etree.cleanup_namespaces(tree, top_nsmap={None: XHTML, "epub": OPS})
     return tree
 
 
-def _fault(template: str, error: Exception) -> Finding:
-    """What is wrong, and the last line that was at work of this template or of one that it extends or includes."""
-    at = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
-    inside = [(name, line) for name, line in at if name.endswith(".xhtml")]
-    name, line = inside[-1] if inside else (template, getattr(error, "lineno", None) or "?")
-    return finding("BOOK-006", None, template=name, line=line, problem=f"{type(error).__name__}: {error}")
+def _fault(template: str, line: int | None, problem: str) -> Finding:
+    return finding("BOOK-006", None, template=template, line=line or "?", problem=problem)

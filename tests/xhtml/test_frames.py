@@ -9,6 +9,8 @@ from pipeline.model import Original
 from .conftest import Make
 
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+ENTITY = """<!DOCTYPE html [<!ENTITY e 'x'>]>
+<html xmlns='http://www.w3.org/1999/xhtml'><body><section>&e;</section></body></html>"""
 START = '{% extends "document.xhtml" %}\n{% block content %}\n'
 
 
@@ -45,6 +47,22 @@ def test_the_template_at_fault_is_named_and_not_the_one_that_extends_it(made: Ma
 def test_a_template_that_writes_no_xml_is_told(content: str, made: Make, dressed) -> None:
     result = made("Text.\n", style=dressed({"text.xhtml": f"{START}{content}{{% endblock %}}"}))
     assert [told.code for told in result.findings] == ["BOOK-006"]
+
+
+@pytest.mark.parametrize(
+    ("document", "problem"),
+    [
+        ("<html xmlns='http://www.w3.org/1999/xhtml'><head/></html>", "no body"),
+        ("<html xmlns='http://www.w3.org/1999/xhtml'><body>Words.</body></html>", "no body with a section"),
+        (ENTITY, "entity"),
+        ("{% for i in range(99999999) %}{% endfor %}", "Range too big"),
+        ("{{ cycler.__init__.__globals__ }}", "unsafe"),
+    ],
+)
+def test_a_template_that_is_no_document_of_the_book_is_told(document: str, problem: str, made: Make, dressed) -> None:
+    (told,) = made("Text.\n", style=dressed({"text.xhtml": document})).findings
+    assert told.code == "BOOK-006"
+    assert problem in told.message
 
 
 def test_every_bad_template_is_told_at_once(made: Make, dressed) -> None:
