@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import re
@@ -22,7 +21,7 @@ import click
 
 from . import __version__, doctor
 from .model import Finding, Severity
-from .rules import all_rules
+from .rules import all_rules, nearest
 
 if TYPE_CHECKING:
     from .build import Delivery, Order
@@ -124,8 +123,8 @@ def _title_folder(name: str, shelf: Sequence[Path]) -> Path:
     for folder in (Path("source") / name, Path(name)):
         if folder.is_dir():
             return folder
-    near = difflib.get_close_matches(name, [folder.name for folder in shelf], n=1)
-    raise click.BadParameter(f"there is no title {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+    near = nearest(name, (folder.name for folder in shelf), "; did you mean {}?")
+    raise click.BadParameter(f"there is no title {name}{near}")
 
 
 titles_argument = click.argument("titles", nargs=-1, metavar="[TITLE ...]", callback=title_folders)
@@ -180,8 +179,8 @@ def explain(desk: Desk, code: str) -> int:
     """Say what the finding CODE means and how to mend it."""
     rule = all_rules().get(code.upper())
     if rule is None:
-        near = difflib.get_close_matches(code.upper(), all_rules(), n=1)
-        raise click.BadParameter(f"there is no finding {code!r}" + (f"; did you mean {near[0]}?" if near else ""))
+        near = nearest(code.upper(), all_rules(), "; did you mean {}?")
+        raise click.BadParameter(f"there is no finding {code}{near}")
     if desk.as_json:
         click.echo(json.dumps(asdict(rule), ensure_ascii=False))
         return Exit.DONE

@@ -7,7 +7,8 @@ where the output is sound all the same and keeps what it claims.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -49,3 +50,9 @@ def finding(code: str, where: Place | None = None, **values: object) -> Finding:
     """
     rule = all_rules()[code]
     return Finding(code, rule.severity, rule.says.format(**values), where, rule.hint.format(**values))
+
+
+def nearest(word: str, known: Iterable[str], say: str = "; the nearest is {}") -> str:
+    """What a hint ``say``s of the one of ``known`` that comes closest to ``word``; empty where none is close."""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return say.format(close[0]) if close else ""

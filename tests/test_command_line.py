@@ -213,7 +213,7 @@ def test_a_title_may_be_the_path_of_a_folder_anywhere(
 
 def test_a_name_near_to_a_title_is_suggested(casi: Casi, shelf: Callable[..., Path]) -> None:
     shelf("navy", "space")
-    assert "did you mean 'navy'?" in casi("build", "navvy").err[-1]
+    assert "did you mean navy?" in casi("build", "navvy").err[-1]
 
 
 def test_where_there_is_no_title_it_is_told_what_one_is(casi: Casi) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -11,7 +10,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from ..model import Book, BookDocument, Finding, Place
-from ..rules import finding
+from ..rules import finding, nearest
 
 Element: TypeAlias = etree._Element
 
@@ -35,8 +34,10 @@ def _schema() -> etree.RelaxNG:
 def _invalid(document: BookDocument, tree: Element) -> Iterator[Finding]:
     schema = _schema()
     if not schema.validate(tree):
+        # libxml2 tells the element that did not fit last; what it says before are the ways by which it came there.
         worst = schema.error_log.last_error
-        yield finding("BOOK-001", None, document=document.name, problem=f"line {worst.line}: {worst.message}")
+        problem = f"line {worst.line}: {worst.message}"
+        yield finding("BOOK-001", _place_at(tree, worst.line), document=document.name, problem=problem)
 
 
 def _ids_given_twice(trees: Mapping[str, Element]) -> Iterator[Finding]:
@@ -58,12 +59,14 @@ def _links_to_nowhere(trees: Mapping[str, Element], resources: Iterable[str]) ->
         for link in tree.iterfind(".//{*}a[@href]"):
             target = link.get("href")
             if ":" not in target and target not in targets:
-                yield finding("BOOK-002", _place(link), target=target, near=_near(target, targets))
+                near = nearest(target, targets, " (did you mean {}?)")
+                yield finding("BOOK-002", _place(link), target=target, near=near)
 
 
-def _near(target: str, targets: Iterable[str]) -> str:
-    close = difflib.get_close_matches(target, list(targets), n=1)
-    return f" (did you mean {close[0].rpartition('#')[2]}?)" if close else ""
+def _place_at(tree: Element, line: int) -> Place | None:
+    """Where that comes from which begins on ``line`` of the document, or on the last line before it."""
+    before = [element for element in tree.iter("{*}*") if (element.sourceline or 0) <= line]
+    return _place(before[-1]) if before else None
 
 
 def _place(element: Element) -> Place | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .. import pictures
 from ..model import Finding, Manuscript, Picture, Place, Resource
-from ..rules import finding
+from ..rules import finding, nearest
 from .drafts import Draft
 from .elements import E, Element, made, place, tag
 
@@ -36,9 +35,7 @@ class _Shelf:
         paths = [posixpath.normpath(posixpath.join(folder, source)), posixpath.normpath(source)]
         path = next((path for path in paths if path in self._assets), None)
         if path is None:
-            close = difflib.get_close_matches(source, list(self._assets), n=1)
-            near = f"; the nearest is {close[0]}" if close else ""
-            self.findings.append(finding("REF-002", where, picture=source, near=near))
+            self.findings.append(finding("REF-002", where, picture=source, near=nearest(source, self._assets)))
             return None
         if path not in self._seen:
             result = pictures.inspect(self._assets[path], path, where)

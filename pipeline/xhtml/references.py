@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..model import Finding, Style
-from ..rules import finding
+from ..rules import finding, nearest
 from .drafts import Draft
 from .elements import E, Element, classes, made, place
 from .numbering import Labelled
@@ -49,8 +48,7 @@ def _complete(link: Element, found: Labelled, before_number: str) -> None:
 
 def _to_nowhere(link: Element, target: str, labelled: Mapping[str, Labelled]) -> Finding:
     file, _, identifier = target.partition("#")
-    near = difflib.get_close_matches(identifier or file, list(labelled), n=1)
-    return finding("REF-001", place(link), target=target, near=f"; the nearest is {near[0]}" if near else "")
+    return finding("REF-001", place(link), target=target, near=nearest(identifier or file, labelled))
 
 
 def _remove(link: Element) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ..model import Finding, Manuscript, Style
-from ..rules import finding
+from ..rules import finding, nearest
 from .drafts import Draft
 from .elements import E, Element, classes, made, place, words
 
@@ -21,15 +20,11 @@ def gloss(draft: Draft, manuscript: Manuscript, style: Style) -> Iterator[Findin
         english = words(term)
         chinese = term.attrib.pop("data-zh", None) or base.get(english.casefold())
         if chinese is None:
-            yield finding("TERM-001", place(term), term=english, near=_near(english, base))
+            near = nearest(english.casefold(), base, "; terms.yaml has “{}”")
+            yield finding("TERM-001", place(term), term=english, near=near)
         elif chinese not in glossed:
             glossed.add(chinese)
             _put_after(term, _gloss(chinese, style))
-
-
-def _near(english: str, base: Mapping[str, str]) -> str:
-    close = difflib.get_close_matches(english.casefold(), list(base), n=1)
-    return f"; terms.yaml has “{close[0]}”" if close else ""
 
 
 def _gloss(chinese: str, style: Style) -> Element:

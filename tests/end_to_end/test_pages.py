@@ -38,9 +38,10 @@ def without_folio(page: pypdfium2.PdfPage) -> str:
 def test_every_printed_folio_is_the_page_label(name: str, slug: str, request: pytest.FixtureRequest) -> None:
     run: Run = request.getfixturevalue(name)
     with pypdfium2.PdfDocument(run.output(slug, "pdf")) as pdf:
-        for page, label in zip(pdf, labels(run, slug), strict=True):
-            folio = page.get_textpage().get_text_bounded(top=62).strip()
-            assert folio in {"", label} or label in {"i", "ii"}
+        folios = [page.get_textpage().get_text_bounded(top=62).strip() for page in list(pdf)[2:]]
+    printed = {folio: label for folio, label in zip(folios, labels(run, slug)[2:], strict=True) if folio}
+    assert len(printed) > len(folios) / 2
+    assert all(folio == label for folio, label in printed.items()), printed
 
 
 @pytest.mark.parametrize(("name", "slug"), RUNS)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import ROOT, Run, run_casi
+from .conftest import ROOT, Casi, Run, run_casi
 
 
 def made(folder: Path) -> dict[str, bytes]:
@@ -25,6 +25,16 @@ def test_outputs_are_the_same_bytes_in_another_folder_process_and_time_zone(forg
         "build", tmp_path / "elsewhere" / "forging-ahead", build=tmp_path / "build",
         environment={"PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland", "LC_ALL": "C", "HOME": str(tmp_path)},
     )  # fmt: skip
+    assert again.code == 0, again.err
+    assert made(again.build) == made(forging_ahead.build)
+
+
+def test_outputs_are_the_same_bytes_on_another_day(
+    forging_ahead: Run, casi: Casi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 400 * 86_400)
+    again = casi("build", "source/forging-ahead")
     assert again.code == 0, again.err
     assert made(again.build) == made(forging_ahead.build)
 

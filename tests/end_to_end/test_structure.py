@@ -148,7 +148,7 @@ def test_bookmarks_are_the_lines_of_the_contents(root: Tag, reader: Reader) -> N
 
 
 def test_page_labels_go_on_over_blank_pages_and_begin_again_with_the_text(root: Tag, reader: Reader) -> None:
-    first = min(root.one("part-1-title").pages)
+    first = min(root.one("part-1_title").pages)
     found = labels(reader)
     assert found[:first] == ["i", "ii", "iii", "iv", "v", "vi"]
     assert found[first:] == [str(number) for number in range(1, len(found) - first + 1)]
