@@ -62,7 +62,7 @@ def _resolve_links(tree: Element, book: Book, pages: Mapping[str, str]) -> None:
 def _link_notes_back(tree: Element, texts: Mapping[str, str]) -> None:
     """Each note leads back to its call from its mark, where a pop-up looks for it, and from its end."""
     for note in tree.iterfind(f".//{{{XHTML}}}section[@class='notes']/{{{XHTML}}}aside"):
-        call = "#" + "-call-".join(note.get("id").rsplit("-note-", 1))
+        call = f"#{note.get('data-call')}"
         label = texts["back_to_text"].format(note=note.get("aria-label") or note.get("data-mark"))
         mark = next(e for e in note.iter(f"{{{XHTML}}}span") if e.get("class") == "note-mark")
         mark.tag = f"{{{XHTML}}}a"

@@ -44,7 +44,7 @@ class PageMarker:
 
     @property
     def id(self) -> str:
-        return "page-" + re.sub(r"[^\w.-]", "-", self.label)
+        return "page_" + re.sub(r"[^\w.-]", "-", self.label)
 
 
 class Point(NamedTuple):

@@ -54,8 +54,8 @@ def describe(document: Document, labels: Mapping[str, str]) -> None:
 
 
 def call_of(note: Element) -> str:
-    """The id of the call of a note: ``article-call-1`` for ``article-note-1``."""
-    return note.get("data-call") or "-call-".join(note.get("id", "").rsplit("-note-", 1))
+    """The id of the call of a note."""
+    return note.get("data-call", "")
 
 
 def _pages_in_contents(document: Document) -> Mapping[Element, str]:

@@ -191,12 +191,11 @@ class _Grower:
                 parent.remove(section)
 
     def _swap(self, call: Element, note: Element) -> None:
-        """What followed the call follows the note; the note remembers its call."""
+        """What followed the call follows the note."""
         note.tail = call.tail
         self._tail.pop(note, None)
         if call in self._tail:
             self._tail[note] = self._tail[call]
-        note.set("data-call", call.get("id", ""))
         self.notes[note] = call.get("id", "")
 
     def _place(self, element: Element, inherited: Place | None) -> None:

@@ -12,8 +12,8 @@ from ..model import Change, Finding, Manuscript, Matter, Place, SourceDocument, 
 from ..rules import finding
 from .elements import E, Element, classes, place, tag, words
 
-#: Names that documents of the house's own making have, and the ids of their headings.
-TAKEN = re.compile(r"(cover|cover-image|series|contents|nav|glossary|index|part-\d+)(-title)?")
+#: Names that documents of the house's own making have, and ``page``, with which ids of printed pages begin.
+TAKEN = re.compile(r"cover|cover-image|series|contents|nav|glossary|index|part-\d+|page")
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,14 @@ class Drafting:
 
 def write(manuscript: Manuscript, style: Style) -> Drafting:
     """Every file of ``manuscript`` as a Draft."""
+    of_text = style.tokens["typography"]
+    of_cells = typography.for_short_texts(of_text)
     changes: list[Change] = []
     findings: list[Finding] = []
 
-    def set_text(runs: Sequence[TextRun]) -> Sequence[str]:
-        setting = typography.set_runs(runs, style.tokens["typography"], manuscript.metadata.language)
+    def set_text(runs: Sequence[TextRun], block: str) -> Sequence[str]:
+        rules = of_cells if block in ("th", "td") else of_text
+        setting = typography.set_runs(runs, rules, manuscript.metadata.language)
         changes.extend(setting.changes)
         findings.extend(setting.findings)
         return setting.texts
@@ -71,7 +74,8 @@ def write(manuscript: Manuscript, style: Style) -> Drafting:
 def names(documents: Sequence[SourceDocument], ids: Collection[str] = ()) -> list[str]:
     """A name for each document: its file's, as an identifier (an NCName in ASCII) that nothing else has.
 
-    ``ids`` are those that the manuscript gives: ``ch-navy.md`` may well begin with a heading of that id.
+    ``ids`` are those that the manuscript gives: ``ch-navy.md`` may well begin with a heading of that id.  Ids that the
+    program makes begin with the name of a document and an underscore, which no name and no such id has.
     """
     found: list[str] = []
     for document in documents:

@@ -20,7 +20,7 @@ def entries(drafts: Sequence[Draft], manuscript: Manuscript, style: Style) -> tu
         elif top and top[-1].document == part:
             top[-1] = _with_child(top[-1], entry)
         else:
-            top.append(NavigationEntry(draft.source.part or "", part, f"{part}-title", (entry,)))
+            top.append(NavigationEntry(draft.source.part or "", part, f"{part}_title", (entry,)))
     return tuple(top)
 
 
@@ -45,7 +45,7 @@ def _document(draft: Draft, manuscript: Manuscript, style: Style) -> NavigationE
     headings = [heading for heading in _headings(draft.section) if tag(heading) != "h1"]
     children = _nested(draft.name, headings)
     if draft.heading is None:  # an article's stands in the template; a chapter without one has a section all the same
-        place = f"{draft.name}-title" if draft.kind == "article" else draft.name
+        place = f"{draft.name}_title" if draft.kind == "article" else draft.name
         return NavigationEntry(manuscript.metadata.title, draft.name, place, children)
     return NavigationEntry(_numbered_title(draft, style), draft.name, draft.heading.get("id", ""), children)
 

@@ -24,7 +24,7 @@ class Marked:
     document: str
 
     def id(self, role: str) -> str:
-        return f"{self.document}-{role}-{PREFIXES[self.note.series]}{self.mark.lower()}"
+        return f"{self.document}_{role}-{PREFIXES[self.note.series]}{self.mark.lower()}"
 
 
 def mark(draft: Draft, style: Style) -> None:
@@ -35,8 +35,8 @@ def mark(draft: Draft, style: Style) -> None:
     asides = [_note(one, style) for one in marked.values()]
     _mark_calls(draft, marked)
     _part_neighbours(draft, style)
-    title = made(E.h2({"class": "notes-title", "id": f"{draft.name}-notes"}), "label", style.texts["labels"]["notes"])
-    attributes = {"class": "notes", "role": "doc-endnotes", "aria-labelledby": f"{draft.name}-notes"}
+    title = made(E.h2({"class": "notes-title", "id": f"{draft.name}_notes"}), "label", style.texts["labels"]["notes"])
+    attributes = {"class": "notes", "role": "doc-endnotes", "aria-labelledby": f"{draft.name}_notes"}
     section = E.section(attributes, title, *asides)
     section.set(EPUB_TYPE, "footnotes")
     draft.section.append(section)
@@ -69,6 +69,7 @@ def _note(one: Marked, style: Style) -> Element:
     aside.set("role", "doc-footnote")
     aside.set(EPUB_TYPE, "footnote")
     aside.set("data-mark", one.mark)
+    aside.set("data-call", one.id("call"))
     aside.set("aria-label", one.name)
     heads = [made(E.span({"class": "note-mark"}), "mark", one.mark)]
     if one.note.series != "author":

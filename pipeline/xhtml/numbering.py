@@ -32,8 +32,8 @@ def number(drafts: Sequence[Draft], manuscript: Manuscript, style: Style) -> Map
     labels = style.texts["labels"]
     labelled: dict[str, Labelled] = {}
     for draft in drafts:
-        _give_headings_ids(draft)
         _give_index_marks_ids(draft)
+        _give_headings_ids(draft)
         _label_asides(draft, labels)
     for draft, heading, chapter in _chapters(drafts, style):
         text = labels["chapter"].format(number=chapter)
@@ -52,10 +52,10 @@ def number(drafts: Sequence[Draft], manuscript: Manuscript, style: Style) -> Map
 
 
 def _give_headings_ids(draft: Draft) -> None:
-    taken = {element.get("id") for element in draft.section.iter("{*}*")}
+    taken = {f"{draft.name}_title", *(element.get("id") for element in draft.section.iter("{*}*"))}
     for heading in _headings(draft.section):
         if not heading.get("id"):
-            # No other id has an underscore: a heading may be called "Notes" or "Index 1".
+            # A heading may well be called "Notes", "Index 1" or, in an article, "Title".
             identifier = f"{draft.name}_{_slug(words(heading))}"
             while identifier in taken:
                 identifier += "-again"
@@ -66,7 +66,7 @@ def _give_headings_ids(draft: Draft) -> None:
 def _give_index_marks_ids(draft: Draft) -> None:
     marks = (span for span in draft.section.iter("{*}span") if "index-mark" in classes(span))
     for count, mark in enumerate(marks, 1):
-        mark.set("id", f"{draft.name}-index-{count}")
+        mark.set("id", f"{draft.name}_index-{count}")
 
 
 def _label_asides(draft: Draft, labels: Mapping[str, str]) -> None:

@@ -129,7 +129,7 @@ def specimen() -> Book:
         for name, kind, matter, title in DOCUMENTS
     )
     navigation = (
-        NavigationEntry("Contents", "contents", "contents-title"),
+        NavigationEntry("Contents", "contents", "contents_title"),
         NavigationEntry("Foreword", "foreword", "ch-foreword"),
         NavigationEntry("The Navy", "navy", "ch-navy", (NavigationEntry("The tasks", "navy", "sec-tasks"),)),
         NavigationEntry("Glossary", "glossary", "ch-glossary"),
@@ -170,7 +170,7 @@ def article() -> Book:
     title = "Forging Ahead"
     metadata = Metadata(title, EditionDate(2023), authors=(Person("Xi Jinping", native="习近平"),))
     document = BookDocument("article", "article", Matter.BODY, title, xhtml, "article.md")
-    entry = NavigationEntry(title, "article", "article-title")
+    entry = NavigationEntry(title, "article", "article_title")
     return Book("forging-ahead", metadata, (document,), (entry,), ())
 
 

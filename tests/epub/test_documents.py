@@ -58,14 +58,14 @@ def test_every_document_says_its_language(seen):
 
 def test_a_note_leads_back_from_its_mark_and_from_its_end(seen):
     for number, mark in ((1, "1"), (2, "a"), (3, "A"), (4, "2")):
-        links = seen.find("navy.xhtml", f"//h:aside[@id='navy-note-{number}']//h:a[@role='doc-backlink']")
-        assert [link.get("href") for link in links] == [f"#navy-call-{number}"] * 2
+        links = seen.find("navy.xhtml", f"//h:aside[@id='navy_note-{number}']//h:a[@role='doc-backlink']")
+        assert [link.get("href") for link in links] == [f"#navy_call-{number}"] * 2
         assert [link.text for link in links] == [mark, "↑"]
     assert links[0].get("aria-label") == "Back to the text from Note 2"
 
 
 def test_a_note_that_ends_with_a_list_leads_back_from_a_paragraph_of_its_own(seen):
-    assert seen.find("navy.xhtml", "//h:aside[@id='navy-note-3']/h:p[last()][@class='note-return']/h:a")
+    assert seen.find("navy.xhtml", "//h:aside[@id='navy_note-3']/h:p[last()][@class='note-return']/h:a")
 
 
 def test_an_indent_of_verse_is_kept_without_a_stylesheet(seen):
@@ -92,10 +92,10 @@ def test_a_proof_says_so_at_the_head_of_every_document(specimen, style):
 def test_the_page_of_an_element_is_that_of_its_first_word():
     tree = etree.fromstring(
         '<html xmlns="http://www.w3.org/1999/xhtml"><body><section id="a">'
-        '<span role="doc-pagebreak" id="page-1" aria-label="1"/><p id="b">one</p>'
-        '<ul id="c"><li id="d"><span role="doc-pagebreak" id="page-2" aria-label="2"/>two '
+        '<span role="doc-pagebreak" id="page_1" aria-label="1"/><p id="b">one</p>'
+        '<ul id="c"><li id="d"><span role="doc-pagebreak" id="page_2" aria-label="2"/>two '
         '<em id="e">three</em></li></ul>'
-        '<p id="f"><span role="doc-pagebreak" id="page-3" aria-label="3"/><img id="g" alt=""/></p>'
+        '<p id="f"><span role="doc-pagebreak" id="page_3" aria-label="3"/><img id="g" alt=""/></p>'
         "</section></body></html>"
     )
     assert markers.labels_by_id({"a": tree}) == {"a": "1", "b": "1", "c": "2", "d": "2", "e": "2", "f": "3", "g": "3"}

@@ -26,7 +26,7 @@ def shown(marker) -> str:
 
 
 def around(seen, document: str, page: str) -> str:
-    return shown(seen.find(f"{document}.xhtml", f"//*[@id='page-{page}']")[0])
+    return shown(seen.find(f"{document}.xhtml", f"//*[@id='page_{page}']")[0])
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,13 @@ def test_a_marker_stands_before_the_first_word_of_its_page(seen, page, document,
     [("v", "foreword", "h1"), ("1", "navy", "h1"), ("5", "navy", "h3"), ("6", "navy", "figure")],
 )
 def test_a_heading_and_a_figure_have_their_marker_in_front_of_them(seen, page, document, following):
-    marker = seen.find(f"{document}.xhtml", f"//*[@id='page-{page}']")[0]
+    marker = seen.find(f"{document}.xhtml", f"//*[@id='page_{page}']")[0]
     assert etree.QName(marker.getnext()).localname == following
 
 
 def test_a_page_that_begins_in_a_note_while_the_text_goes_on_begins_where_the_next_page_does(seen):
-    marker = seen.find("navy.xhtml", "//*[@id='page-9']")[0]
-    assert marker.getnext().get("id") == "page-10"
+    marker = seen.find("navy.xhtml", "//*[@id='page_9']")[0]
+    assert marker.getnext().get("id") == "page_10"
     assert not marker.tail
 
 

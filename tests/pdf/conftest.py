@@ -67,11 +67,12 @@ class Specimen:
     def note(number: int, text: str) -> tuple[str, str]:
         """The call and the note of that number, in the document ``text``."""
         call = (
-            f'<a id="text-call-{number}" class="note-call author" role="doc-noteref" data-made="mark"'
-            f' href="text.xhtml#text-note-{number}" data-source="text.md:9:1" aria-label="Note {number}">{number}</a>'
+            f'<a id="text_call-{number}" class="note-call author" role="doc-noteref" data-made="mark"'
+            f' href="text.xhtml#text_note-{number}" data-source="text.md:9:1" aria-label="Note {number}">{number}</a>'
         )
         aside = (
-            f'<aside id="text-note-{number}" class="note author" role="doc-footnote" data-mark="{number}"'
+            f'<aside id="text_note-{number}" class="note author" role="doc-footnote" data-mark="{number}"'
+            f' data-call="text_call-{number}"'
             f' aria-label="Note {number}" data-source="text.md:{90 + number}:1">'
             f'<p><span class="note-mark" data-made="mark">{number}</span> {text}</p></aside>'
         )

@@ -16,7 +16,7 @@ def _book(specimen, notes: int, length: int):
 def test_every_note_is_whole_and_on_the_page_of_its_call(specimen, six_by_nine):
     result = edition.make(_book(specimen, 24, 2), specimen.style(), six_by_nine)
     notes = result.value.layout.notes
-    assert [note.id for note in notes] == [f"text-note-{number}" for number in range(1, 25)]
+    assert [note.id for note in notes] == [f"text_note-{number}" for number in range(1, 25)]
     assert all(note.whole and note.call_page == note.note_page for note in notes)
     assert not [finding for finding in result.findings if finding.severity == "error"]
 
@@ -38,7 +38,7 @@ def test_a_note_longer_than_a_page_is_told(specimen, small):
 def test_a_note_of_two_blocks_is_set_as_two(specimen, small):
     call, _ = specimen.note(1, "")
     aside = (
-        '<aside id="text-note-1" class="note author" data-mark="1" data-source="text.md:91:1">'
+        '<aside id="text_note-1" class="note author" data-mark="1" data-call="text_call-1" data-source="text.md:91:1">'
         "<p>First block.</p><p>Second block.</p></aside>"
     )
     result = edition.make(specimen.book(specimen.noted([f"Text{call}."], aside)), specimen.style(), small)

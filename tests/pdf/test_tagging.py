@@ -217,17 +217,17 @@ def test_a_row_that_crosses_a_page_is_one_row(tags_of: Callable[..., Tag]) -> No
 
 
 def test_a_note_of_several_blocks_is_one_note_with_its_mark_as_label(root: Tag) -> None:
-    note = root.one("one-note-2")
+    note = root.one("one_note-2")
     assert [tag.role for tag in note.tags] == ["Lbl", "P", "L", "P"]
     assert [tag.text().strip() for tag in note.all("LBody")] == ["an item in a note", "another item in a note"]
 
 
 def test_a_note_at_the_end_of_a_text_that_crosses_a_page_is_one_note(tags_of: Callable[..., Tag]) -> None:
     note = (
-        '<aside id="a-note-1" class="note author" role="doc-footnote" data-mark="1">'
+        '<aside id="a_note-1" class="note author" role="doc-footnote" data-mark="1" data-call="a_call-1">'
         f'<p><span class="note-mark">1</span> {LONG}</p><p>{LONG}</p></aside>'
     )
-    call = '<a id="a-call-1" class="note-call author" href="#a-note-1">1</a>'
+    call = '<a id="a_call-1" class="note-call author" href="#a_note-1">1</a>'
     tree = tags_of(f'<p>Words{call}</p><section class="notes">{note}</section>', "@page { size: 4in 4in }")
     (found,) = tree.all("Note")
     assert [tag.role for tag in found.tags] == ["Lbl", "P", "P"]
@@ -374,16 +374,16 @@ def test_each_note_follows_the_block_that_calls_it(root: Tag) -> None:
         for before, note in zip(tag.tags, tag.tags[1:], strict=False):
             if note.role == "Note" and before.role in ("P", "H1"):
                 assert str(note.entries.ID) in {targets(call) for call in before.all("Reference")}
-    assert after(root, "one-note-1").role == "H1"
-    assert after(root, "one-note-2") is root.one("long")
-    assert after(root, "one-note-5") is root.one("one-note-3")
-    assert after(root, "one-note-4").role == "P"
-    assert after(root, "one-note-7").text().startswith("Fourth item")
+    assert after(root, "one_note-1").role == "H1"
+    assert after(root, "one_note-2") is root.one("long")
+    assert after(root, "one_note-5") is root.one("one_note-3")
+    assert after(root, "one_note-4").role == "P"
+    assert after(root, "one_note-7").text().startswith("Fourth item")
 
 
 def test_a_note_to_a_caption_or_a_cell_stands_in_it(root: Tag) -> None:
-    assert holder(root, "one-note-6").role == "Caption"
-    assert holder(root, "two-note-1").role == "TH"
+    assert holder(root, "one_note-6").role == "Caption"
+    assert holder(root, "two_note-1").role == "TH"
 
 
 def test_call_and_note_lead_to_each_other(root: Tag, reader: Reader) -> None:
@@ -397,14 +397,14 @@ def test_call_and_note_lead_to_each_other(root: Tag, reader: Reader) -> None:
         call = next(call for call in root.all("Reference") if targets(call) == str(note.entries.ID))
         assert call.shape() == "Reference(Link)"
         assert {str(back.Dest), str(note.entries.ID)} <= destinations
-        assert str(back.Dest) == str(note.entries.ID).replace("-note-", "-call-")
+        assert str(back.Dest) == str(note.entries.ID).replace("_note-", "_call-")
         assert call.tags[0].annotations[0].Contents in ("Editor’s note A", "Translator’s note a") or re.fullmatch(
             r"Note \d", str(call.tags[0].annotations[0].Contents)
         )
 
 
 def test_a_link_in_a_note_is_a_link(root: Tag) -> None:
-    (link,) = [tag for tag in root.one("one-note-2").all("Link") if "navy" in tag.text()]
+    (link,) = [tag for tag in root.one("one_note-2").all("Link") if "navy" in tag.text()]
     assert {str(annotation.A.URI) for annotation in link.annotations} == {"https://example.org/navy"}
 
 

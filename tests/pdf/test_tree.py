@@ -33,7 +33,7 @@ def test_a_note_stands_in_the_place_of_its_call_and_its_heading_is_gone(specimen
     tree = grow(specimen.book(specimen.noted([f"Before{call} after."], aside)), Hints())
     paragraph = next(tree.root.iter("p"))
     note = paragraph[0]
-    assert (note.tag, note.get("data-call"), note.get("data-mark")) == ("aside", "text-call-1", "1")
+    assert (note.tag, note.get("data-call"), note.get("data-mark")) == ("aside", "text_call-1", "1")
     assert (paragraph.text, note.tail) == ("Before", " after.")
     assert "Notes" not in "".join(tree.root.itertext())
 
@@ -51,7 +51,7 @@ def test_a_note_that_nothing_calls_stays_at_the_end_of_its_document(specimen):
     _, aside = specimen.note(1, "Forlorn.")
     tree = grow(specimen.book(specimen.noted(["Text."], aside)), Hints())
     assert not tree.notes
-    assert _find(tree, "text-note-1") in list(next(tree.root.iter("main")).iter("aside"))
+    assert _find(tree, "text_note-1") in list(next(tree.root.iter("main")).iter("aside"))
 
 
 def test_hints_change_the_text_that_is_laid_out_and_not_the_words_that_are_remembered(specimen):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 from pipeline.checks import book as book_checks
 from pipeline.model import Matter, SourceDocument
@@ -27,7 +29,8 @@ from .conftest import Make
             ["cover-text", "series-text", "contents-text", "nav-text"],
         ),
         (["part-1.md", "part-one.md"], ["part-1-text", "part-one"]),
-        (["cover-image.md", "contents-title.md"], ["cover-image-text", "contents-title-text"]),
+        (["cover-image.md", "contents-title.md"], ["cover-image-text", "contents-title"]),
+        (["page.md", "page-1.md"], ["page-text", "page-1"]),  # printed pages are page_1, page_2 ...
     ],
 )
 def test_a_document_is_named_after_its_file_by_an_identifier_that_is_its_own(
@@ -41,6 +44,27 @@ def test_a_document_is_not_named_like_the_heading_in_it(made: Make) -> None:
     assert result.texts("a", "b") == ["Chapter\xa01"]
     assert result.all("a", "b")[0].get("href") == "ch-navy-text.xhtml#ch-navy"
     assert book_checks.check(result.book) == ()
+
+
+FILES = [f"{name}{end}.md" for name in ("navy", "part-1", "page", "a/navy", "Navy_2")
+         for end in ("", "-note-1", "-notes", "-call-1", "-index-1", "-title", "_title", "-1")]  # fmt: skip
+HEADINGS = ("Notes", "Note 1", "Call 1", "Index 1", "Title", "1", "Note tn-a", "Note 1")
+
+
+@settings(max_examples=25, deadline=None)
+@given(some.lists(some.sampled_from(FILES), min_size=2, max_size=5, unique=True), some.permutations(HEADINGS))
+def test_no_id_is_given_twice_whatever_files_and_headings_are_called(
+    made: Make, files: list[str], headings: list[str]
+) -> None:
+    sections = "\n\n".join(f"## {heading}" for heading in headings)
+    text = f"# Navy\n\nA[^1] [b]{{.index}}[^tn-1].\n\n{sections}\n\n[^1]: C.\n\n[^tn-1]: D.\n"
+    book = made(dict.fromkeys(files, text), parts={files[0]: "Sea"}).book
+    assert book_checks.check(book) == ()
+
+
+def test_no_id_of_an_article_is_given_twice(made: Make) -> None:
+    sections = "\n\n".join(f"## {heading}" for heading in HEADINGS)
+    assert book_checks.check(made(f"A[^1] [b]{{.index}}.\n\n{sections}\n\n[^1]: C.\n").book) == ()
 
 
 def test_a_file_that_is_called_like_a_part_and_the_part_are_two_documents(made: Make) -> None:
@@ -83,3 +107,9 @@ def test_every_change_of_a_mark_is_listed_and_texts_are_kept_as_they_were(made: 
     book = made('He said "yes".\n').book
     assert [(change.where.line, change.where.column) for change in book.changes] == [(1, 9), (1, 13)]
     assert book.sources == {"article.md": 'He said "yes".\n'}
+
+
+def test_the_last_word_of_a_paragraph_stays_with_the_one_before_but_not_that_of_a_cell(made: Make) -> None:
+    result = made("The ships have come in.\n\n| Ships that have come in | n |\n|---|---|\n| They came in | 1 |\n\n: Ships {#tbl-s}\n")
+    assert result.texts("p")[0] == "The ships have come\N{NO-BREAK SPACE}in."
+    assert result.texts("td")[0] == "They came in"

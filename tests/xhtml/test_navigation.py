@@ -29,7 +29,7 @@ def test_headings_are_nested_by_their_level(made: Make) -> None:
 def test_an_article_stands_under_the_title_of_the_publication(made: Make) -> None:
     book = made("## Navy {#sec-navy}\n", title="Forging Ahead").book
     assert outline(book.navigation) == ["Forging Ahead", "  Navy"]
-    assert places(book.navigation) == ["article#article-title", "article#sec-navy"]
+    assert places(book.navigation) == ["article#article_title", "article#sec-navy"]
 
 
 def test_chapters_of_a_part_stand_below_it(made: Make) -> None:

@@ -42,15 +42,15 @@ def test_after_z_comes_aa(made: Make) -> None:
 def test_ids_of_the_three_series_differ_in_more_than_case(made: Make) -> None:
     result = made(THREE)
     ids = [one.get("id") for one in result.all("aside")]
-    assert ids == ["article-note-1", "article-note-tn-a", "article-note-ed-a", "article-note-2", "article-note-tn-b"]
+    assert ids == ["article_note-1", "article_note-tn-a", "article_note-ed-a", "article_note-2", "article_note-tn-b"]
     assert [one.get("id") for one in result.all("a[@role='doc-noteref']")] == [
-        one.replace("-note-", "-call-") for one in ids
+        one.replace("_note-", "_call-") for one in ids
     ]
 
 
 def test_a_call_leads_to_its_note_and_is_named_for_a_screen_reader(made: Make) -> None:
     call = made(THREE).all("a[@role='doc-noteref']")[1]
-    assert call.get("href") == "article.xhtml#article-note-tn-a"
+    assert call.get("href") == "article.xhtml#article_note-tn-a"
     assert call.get("aria-label") == "Translator’s note a"
     assert (call.get("class"), call.get("data-made")) == ("note-call translator", "mark")
     assert call.get("data-source") == "article.md:1:12"
@@ -59,7 +59,7 @@ def test_a_call_leads_to_its_note_and_is_named_for_a_screen_reader(made: Make) -
 def test_a_second_call_of_one_note_has_the_same_mark_and_an_id_of_its_own(made: Make) -> None:
     calls = made("One[^1] two.[^1]\n\n[^1]: The note.\n").all("a[@role='doc-noteref']")
     assert [call.text for call in calls] == ["1", "1"]
-    assert [call.get("id") for call in calls] == ["article-call-1", "article-call-1-2"]
+    assert [call.get("id") for call in calls] == ["article_call-1", "article_call-1-2"]
 
 
 def test_numbers_begin_again_in_each_file_and_labels_belong_to_it(made: Make) -> None:

@@ -77,7 +77,7 @@ def test_headings_of_files_whose_names_run_together_have_ids_of_their_own(made: 
 
 def test_words_of_the_index_and_pages_of_the_original_are_found_in_notes_too(made: Make) -> None:
     result = made("The [navy]{.index}.[^1]\n\n[^1]: [35]{.source-page} The [army]{.index}.\n")
-    assert [one.get("id") for one in result.all("span[@class='index-mark']")] == ["article-index-1", "article-index-2"]
+    assert [one.get("id") for one in result.all("span[@class='index-mark']")] == ["article_index-1", "article_index-2"]
     (page,) = result.all("a[@class='source-page']")
     assert (page.get("href"), page.get("aria-label")) == ("article.xhtml#source-35", "Page 35 of the original")
 
