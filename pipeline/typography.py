@@ -53,6 +53,12 @@ class Edit:
         return {*range(self.start, self.end), *self.dropped}
 
 
+def for_short_texts(rules: Mapping[str, Mapping[str, object]]) -> Mapping[str, Mapping[str, object]]:
+    """``rules`` without those for the ends of paragraphs: a title or a cell of a table is none."""
+    kept = {language: [rule for rule in house if rule != "last-word"] for language, house in rules.items()}
+    return {language: {rule: rules[language][rule] for rule in named} for language, named in kept.items()}
+
+
 def set_runs(runs: Sequence[TextRun], rules: Mapping[str, object], language: str) -> SetRuns:
     """The text of one block under the house's rules for its language; letters and digits stay what they are."""
     house = rules.get(language, rules.get(language.partition("-")[0]))

@@ -128,7 +128,8 @@ class InlineWriter:
 
     def write(self, parent: etree._Element, set_text: SetText) -> None:
         runs = {index: run for index, token in enumerate(self.tokens) if (run := self._run(index, token))}
-        texts = dict(zip(runs, set_text(tuple(runs.values())) if runs else (), strict=True))
+        set_texts = set_text(tuple(runs.values()), etree.QName(parent).localname) if runs else ()
+        texts = dict(zip(runs, set_texts, strict=True))
         self.stack = [parent]
         self._indent(0)
         for index, token in enumerate(self.tokens):

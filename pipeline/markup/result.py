@@ -10,8 +10,8 @@ from lxml import etree
 
 from ..model import Place, TextRun
 
-SetText = Callable[[Sequence[TextRun]], Sequence[str]]
-"""Sets the text of one block: as many texts come back as runs went in, one for each, in order."""
+SetText = Callable[[Sequence[TextRun], str], Sequence[str]]
+"""Sets the text of one block, whose element is named: as many texts come back as runs went in, in order."""
 
 
 class TargetKind(StrEnum):

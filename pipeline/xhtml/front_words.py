@@ -7,12 +7,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from ..model import Change, Manuscript, Metadata, Person, Place, Style, TextRun
-from ..typography import set_runs
+from ..typography import for_short_texts, set_runs
 
 Words = TypeVar("Words", str, str | None)
-
-#: Made for the ends of paragraphs; a title is no paragraph.
-NOT_FOR_TITLES = frozenset({"last-word"})
 
 
 def set_words(manuscript: Manuscript, style: Style) -> tuple[Manuscript, tuple[Change, ...]]:
@@ -28,10 +25,7 @@ class _Setter:
 
     def __init__(self, metadata: Metadata, style: Style) -> None:
         self._given = metadata
-        self._rules = {
-            language: {rule: mark for rule, mark in rules.items() if rule not in NOT_FOR_TITLES}
-            for language, rules in style.tokens["typography"].items()
-        }
+        self._rules = for_short_texts(style.tokens["typography"])
         self.changes: list[Change] = []
 
     def metadata(self) -> Metadata:

@@ -107,7 +107,7 @@ def known_documents(draw: st.DrawFn) -> tuple[str, str]:
     return "\n\n***\n\n".join(texts), "".join(first[1] + second[1] for _, first, second in blocks)
 
 
-def as_written(runs: Sequence[TextRun]) -> list[str]:
+def as_written(runs: Sequence[TextRun], _block: str) -> list[str]:
     return [run.text for run in runs]
 
 
@@ -151,7 +151,7 @@ def test_no_text_raises_and_every_element_and_finding_has_a_place_in_it(text: st
 @given(st.one_of(ANY_TEXT, damaged_samples()))
 @settings(max_examples=400, deadline=None)
 def test_every_run_of_text_stands_where_it_says(text: str) -> None:
-    def check(runs: Sequence[TextRun]) -> list[str]:
+    def check(runs: Sequence[TextRun], _block: str) -> list[str]:
         for run in runs:
             if not run.verbatim and run.text != " ":
                 assert rest_of_line(NOT_XML.sub("\ufffd", "\n".join(lines_of(text))), run.place).startswith(run.text)

@@ -18,7 +18,7 @@ NAMESPACE = ' xmlns="http://www.w3.org/1999/xhtml"'
 def shown(text: str) -> str:
     """A line a block, a note, a finding: places without the file's name."""
     document = SourceDocument("article.md", Matter.BODY, text)
-    result = markup.convert(document, lambda runs: [run.text for run in runs])
+    result = markup.convert(document, lambda runs, _block: [run.text for run in runs])
     assert result.value is not None
     elements = [*result.value.blocks, *(note.aside for note in result.value.notes)]
     lines = [etree.tostring(element, encoding="unicode").replace(NAMESPACE, "") for element in elements]

@@ -10,7 +10,7 @@ from pipeline.model import Matter, SourceDocument, TextRun
 
 
 def convert(text: str, calls: list[list[TextRun]] | None = None) -> Markup:
-    def set_text(runs: Sequence[TextRun]) -> list[str]:
+    def set_text(runs: Sequence[TextRun], _block: str) -> list[str]:
         if calls is not None:
             calls.append(list(runs))
         return [run.text for run in runs]
@@ -90,7 +90,7 @@ def test_the_dash_of_a_lead_is_no_text_of_its_own() -> None:
 
 def test_what_is_set_is_what_is_written() -> None:
     document = SourceDocument("navy.md", Matter.BODY, "a *b* c\n\n-- d")
-    result = markup.convert(document, lambda runs: [run.text.upper() for run in runs])
+    result = markup.convert(document, lambda runs, _block: [run.text.upper() for run in runs])
     assert result.value is not None
     assert ["".join(block.itertext()) for block in result.value.blocks] == ["A B C", "—D"]
 

@@ -110,6 +110,7 @@ def test_every_change_of_a_mark_is_listed_and_texts_are_kept_as_they_were(made: 
 
 
 def test_the_last_word_of_a_paragraph_stays_with_the_one_before_but_not_that_of_a_cell(made: Make) -> None:
-    result = made("The ships have come in.\n\n| Ships that have come in | n |\n|---|---|\n| They came in | 1 |\n\n: Ships {#tbl-s}\n")
+    table = "| Ships that have come in | n |\n|---|---|\n| They came in | 1 |\n\n: Ships {#tbl-s}\n"
+    result = made(f"The ships have come in.\n\n{table}")
     assert result.texts("p")[0] == "The ships have come\N{NO-BREAK SPACE}in."
     assert result.texts("td")[0] == "They came in"
