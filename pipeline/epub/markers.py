@@ -14,6 +14,7 @@ from lxml.etree import _Element as Element  # lxml has no public name for it
 
 from ..model import Finding, PageStart, Position, Result
 from ..rules import finding
+from ..segmentation import word_start
 
 XHTML = "http://www.w3.org/1999/xhtml"
 OPS = "http://www.idpf.org/2007/ops"
@@ -30,9 +31,6 @@ BLOCKS = TEXT_BLOCKS | CONTAINERS | {"h1", "h2", "h3", "h4", "h5", "h6", "hr"}
 #: A stop in the text of a block: no word runs on across it.
 STOPS = frozenset({"br", "img"})
 STOP = "\ufffc"
-
-LETTER = r"[^\W\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]"  # Chinese is broken between any two characters
-WORD = re.compile(rf"{LETTER}+(?:['’.,:·\u00ad\u2060]{LETTER}+)*")
 
 
 @dataclass(frozen=True)
@@ -185,7 +183,7 @@ def _first_child(element: Element) -> Element | None:
     return element[0] if len(element) else None
 
 
-# The start of the word
+# The start of the word, which may have begun in another element
 
 
 def _word_start(point: Point) -> Point:
@@ -200,7 +198,7 @@ def _word_start(point: Point) -> Point:
         return point
     text = "".join(text for _, _, text in runs)
     start = here + len(text[here:]) - len(text[here:].lstrip())
-    start = next((m.start() for m in WORD.finditer(text) if m.start() < start < m.end()), start)
+    start = word_start(text, start)
     return point if start in {here, len(text)} else _at(runs, start)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from ..model import Book, Finding, Matter, PageStart, Position
 from ..rules import finding
+from ..segmentation import word_start
 from .page_labels import roman
 from .trace import Area, Shown
 from .tree import UNSEEN, Point, Tree
@@ -73,7 +73,7 @@ def _beginning(tree: Tree, box: Shown) -> Position | None:
     nodes = tree.texts[box.element]
     if _is_first(nodes, box.points[0]) and (position := _in_front(tree, box.element)):
         return position
-    return slot.at(_word_start(dict(nodes)[slot], offset))
+    return slot.at(word_start(dict(nodes)[slot], offset))
 
 
 def _is_first(nodes: Iterable[tuple[object, str]], point: Point) -> bool:
@@ -90,17 +90,3 @@ def _in_front(tree: Tree, element: Element) -> Position | None:
             return None
         element = parent
     return tree.before(element)
-
-
-def _word_start(text: str, offset: int) -> int:
-    if not (0 < offset < len(text) and _in_word(text[offset])):
-        return offset
-    while offset and _in_word(text[offset - 1]):
-        offset -= 1
-    return offset
-
-
-def _in_word(character: str) -> bool:
-    """Letters, digits and combining marks of scripts that part words by spaces."""
-    category = unicodedata.category(character)
-    return category[0] in "LMN" and not (category == "Lo" and unicodedata.name(character, "").startswith("CJK"))
