@@ -16,6 +16,7 @@ from typing import Any
 from lxml import etree
 from PIL import Image, ImageFile
 
+from .css import addresses
 from .model import Finding, Picture, Place, Result
 from .rules import finding
 
@@ -159,12 +160,14 @@ SCRIPTS = frozenset({"script", "handler", "listener"})
 FOREIGN = frozenset({"foreignObject", "iframe", "object", "embed", "audio", "video", "canvas"})
 MOVING = frozenset({"animate", "animateColor", "animateMotion", "animateTransform", "set", "discard"})
 
+#: Attributes of numbers alone, of which a drawing may have very many.
+NUMBERS = frozenset({"d", "points", "transform", "gradientTransform", "patternTransform"})
+
 #: References to these paint and are not drawn again each time.
 PAINT = frozenset({"linearGradient", "radialGradient", "stop", "filter", "path"})
 
 _DOCTYPE = re.compile(r"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(r"<\?xml[^>]*\bencoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)
-_URL = re.compile(r"url\(\s*[\"']?\s*([^\"')\s]*)", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
 _LENGTH = re.compile(rf"({_NUMBER.pattern})\s*(px|in|cm|mm|q|pt|pc)?", re.IGNORECASE)
 _UNITS: Mapping[str, float] = {  # CSS Values and Units 4, 6.2
@@ -237,11 +240,10 @@ def _addresses(element: Any) -> Iterator[str]:
     for key, value in element.items():
         if etree.QName(key).localname in {"href", "src"} and local != "a":
             yield value.strip()
-        yield from _URL.findall(value)
+        elif "(" in value and key not in NUMBERS:  # without one nothing refers: a property may be an attribute
+            yield from (address.url for address in addresses(value))
     if local == "style":
-        text = "".join(element.itertext())
-        yield from _URL.findall(text)
-        yield from re.findall(r"@import", text, re.IGNORECASE)
+        yield from (address.url for address in addresses("".join(element.itertext())))
 
 
 def _excessive(root: Any, tell: Tell) -> Iterator[Finding]:

@@ -123,6 +123,8 @@ def test_an_svg_has_the_size_that_its_root_says(attributes: str, size: tuple[int
     [
         '<linearGradient id="g"><stop offset="0"/></linearGradient><path fill="url(#g)" d="M0 0"/>',
         "<style>path { fill: url(#g) }</style>",
+        "<style>@namespace url(http://www.w3.org/2000/svg); path { fill: red } /* url(a.svg) */</style>",
+        "<style>text::before { content: 'url(http://example.org/)' }</style>",
         '<a href="https://example.org/"><text>A link that nothing follows</text></a>',
         '<g id="a"><path d="M0 0"/></g><use href="#a"/><use href="#a"/>',
         '<use href="#none"/>',
@@ -178,6 +180,9 @@ UNUSABLE: list[tuple[str, str, Callable[[], bytes]]] = [
     ("PIC-012", "a.svg", lambda: svg('<use href="other.svg#a"/>')),
     ("PIC-012", "a.svg", lambda: svg('<path fill="url( \'other.svg#a\')"/>')),
     ("PIC-012", "a.svg", lambda: svg("<style>@import 'a.css';</style>")),
+    ("PIC-012", "a.svg", lambda: svg(r"<style>@\69mport 'a.css';</style>")),
+    ("PIC-012", "a.svg", lambda: svg(r'<path fill="u\72l(http://example.org/a.svg#a)"/>')),
+    ("PIC-012", "a.svg", lambda: svg("<style>path { mask: image-set('http://example.org/a.png' 1x) }</style>")),
     ("PIC-012", "a.svg", lambda: svg("<style>text { src: URL(a.woff) }</style>")),
     ("PIC-012", "a.svg", lambda: svg(before='<?xml-stylesheet href="a.css"?>')),
     ("PIC-013", "a.svg", lambda: svg("<foreignObject/>")),
