@@ -43,3 +43,15 @@ def test_another_program_finds_the_archive_sound(tmp_path):
 def test_a_name_that_leaves_the_archive_is_refused(name):
     with pytest.raises(ValueError, match="is no name"):
         archive.pack({name: b""})
+
+
+def test_two_members_of_one_name_are_refused():
+    with pytest.raises(ValueError, match="two members"):
+        archive.pack({"map.png": b"", "Map.png": b""})
+    twice = BytesIO()
+    with ZipFile(twice, "w") as target:
+        target.writestr("map.png", b"one")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            target.writestr("map.png", b"two")
+    with pytest.raises(ValueError, match="two members"):
+        archive.unpack(twice.getvalue())
