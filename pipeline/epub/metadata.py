@@ -22,9 +22,6 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 #: Our own vocabulary in the package document.
 PREFIX = f"casi: {NAMESPACE.urn}#"
 
-#: Media types of pictures that may move.
-MOVING = frozenset({"image/gif", "image/svg+xml", "image/webp"})
-
 #: MARC relator codes.
 AUTHOR, TRANSLATOR, EDITOR, CONTRIBUTOR = "aut", "trl", "edt", "ctb"
 
@@ -43,7 +40,6 @@ class Contents:
 
     images: bool
     described: bool
-    moving: bool
     notes: bool
     pages: bool
     index: bool
@@ -58,7 +54,6 @@ def survey(book: Book, trees: Mapping[str, Element], pages: bool) -> Contents:
     return Contents(
         images=bool(images),
         described=all(image.get("alt") for image in images),
-        moving=any(resource.media_type in MOVING for resource in book.resources),
         notes="noteref" in types,
         pages=pages,
         index="index" in types,
@@ -129,7 +124,7 @@ def _accessibility(held: Contents, sentences: Mapping[str, str]) -> Iterator[Ent
     yield from (_meta("schema:accessMode", mode) for mode in modes)
     yield _meta("schema:accessModeSufficient", "textual" if held.described else ",".join(modes))
     yield from (_meta("schema:accessibilityFeature", feature) for feature in _features(held))
-    yield _meta("schema:accessibilityHazard", "unknown" if held.moving else "none")
+    yield _meta("schema:accessibilityHazard", "none")  # pictures that move are refused before there is a Book
     yield _meta("schema:accessibilitySummary", " ".join(_summary(held, sentences)))
 
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 
 from ebooklib import epub
 from lxml import etree
 from lxml.etree import _Element as Element
+from PIL import Image
 
 from .. import archive
 from ..identifiers import edition_time, identifier
-from ..model import Book, BookDocument, Place, PrintEdition, Resource, Result, Style
+from ..model import Book, BookDocument, Finding, Place, PrintEdition, Resource, Result, Style
 from ..rules import finding
 from ..templates import FillError
-from . import documents, fonts, markers, metadata, navigation
+from . import documents, fonts, markers, metadata, navigation, stylesheets
 from .markers import PageMarker
 
 XHTML_TYPE = "application/xhtml+xml"
 PACKAGE_DOCUMENT = "EPUB/content.opf"
-COVER_IMAGE = "cover-image.png"
 COVER_PAGE = "cover-image.xhtml"
 
 #: Documents that the Book does not have.
@@ -39,12 +38,22 @@ def make(book: Book, style: Style, printed: PrintEdition) -> Result[bytes]:
     missing = [name for name in TEXTS if name not in style.texts.get("epub", {})]
     faults = [finding("EPUB-005", reason=f"the style has no text epub.{name}") for name in missing]
     faults += [finding("EPUB-006", _place(d), name=d.name) for d in book.documents if f"{d.name}.xhtml" in OURS]
+    faults += _pictures_of_one_name(book)
     if faults:
         return Result(None, tuple(faults))
     try:
         return _make(book, style, printed)
     except (FillError, etree.XMLSyntaxError) as fault:
         return Result(None, (finding("EPUB-005", reason=fault),))
+
+
+def _pictures_of_one_name(book: Book) -> Iterator[Finding]:
+    """EPUB-008 for two pictures that the container takes for one (OCF 4.2.2)."""
+    seen: dict[str, str] = {}
+    for resource in book.resources:
+        other = seen.setdefault(resource.path.casefold(), resource.path)
+        if other != resource.path:
+            yield finding("EPUB-008", None, one=other, other=resource.path)
 
 
 def _place(document: BookDocument) -> Place | None:
@@ -64,7 +73,7 @@ def _make(book: Book, style: Style, printed: PrintEdition) -> Result[bytes]:
     for item in _items(book, style, printed, written, faces.value or ()):
         package.add_item(item)
     package.spine = [package.get_item_with_href(name) for name in _reading_order(book)]
-    return Result(_write(package, book), (*marked.findings, *faces.findings))
+    return Result(_write(package, book), (*marked.findings, *faces.findings, *stylesheets.check(style, book)))
 
 
 # The files
@@ -76,9 +85,9 @@ def _documents(
     """Every content document by its file's name.  The Book's own contents give way to the navigation document."""
     texts = style.texts["epub"]
     labels = markers.labels_by_id(trees)
-    width, height = _dimensions(printed.cover)
+    width, height = Image.open(BytesIO(printed.cover)).size
     alt = book.metadata.cover.alt or texts["cover_image"].format(title=book.metadata.title)
-    cover = {"src": COVER_IMAGE, "alt": alt, "width": width, "height": height}
+    cover = {"src": _cover_image(book), "alt": alt, "width": width, "height": height}
     written = {
         COVER_PAGE: navigation.render(style, COVER_PAGE, book=book, cover=cover),
         f"{documents.NAVIGATION}.xhtml": navigation.navigation(book, style, trees, pages),
@@ -100,7 +109,7 @@ def _items(
         item = epub.EpubItem(f"document-{name.removesuffix('.xhtml')}", name, XHTML_TYPE, content)
         item.properties = ["nav"] if name == f"{documents.NAVIGATION}.xhtml" else []
         yield item
-    cover = epub.EpubItem("cover-image", COVER_IMAGE, "image/png", printed.cover)
+    cover = epub.EpubItem("cover-image", _cover_image(book), "image/png", printed.cover)
     cover.properties = ["cover-image"]
     yield cover
     declared = navigation.render(style, "fonts.css", faces=faces, stack=style.stacks["text"])
@@ -120,10 +129,12 @@ def _characters(written: Mapping[str, bytes]) -> str:
     return "".join("".join(etree.fromstring(content).itertext()) for content in written.values())
 
 
-def _dimensions(png: bytes) -> tuple[int, int]:
-    """Width and height in pixels, from the header chunk (PNG 11.2.2)."""
-    width, height = struct.unpack(">II", png[16:24])
-    return width, height
+def _cover_image(book: Book) -> str:
+    """A name for the picture of the cover that no picture of the title has."""
+    name = "cover-image.png"
+    while name in {resource.path.casefold() for resource in book.resources}:
+        name = f"_{name}"
+    return name
 
 
 # The package

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline import epub
 from pipeline.checks import epubcheck
-from pipeline.model import Verdict
+from pipeline.model import Resource, Verdict
 
 META = "//opf:meta[@property='{}']"
 
@@ -97,6 +97,27 @@ def test_the_cover_is_an_image_with_alternative_text_and_a_page_of_text(seen):
     assert image.get("alt") == "Front cover of The Blue-Water Navy"
     assert (image.get("width"), image.get("height")) == ("1236", "1600")
     assert "STUDIES INSTITUTE" in seen.text("cover.xhtml", "//h:body")[0]
+
+
+def test_a_picture_of_the_title_may_be_called_as_the_cover_is(article, style, printed, opened):
+    own = Resource("Cover-Image.png", "image/png", b"a picture")
+    result = epub.make(replace(article, resources=(own,)), style, printed(article, "1 article #article"))
+    seen = opened(result.value)
+    assert seen.find("content.opf", "//opf:item[@properties='cover-image' and @href='_cover-image.png']")
+    assert seen.find("cover-image.xhtml", "//h:img[@src='_cover-image.png']")
+    assert seen.members["EPUB/Cover-Image.png"] == own.data
+
+
+def test_two_pictures_of_one_name_but_for_capitals_are_told(article, style, printed):
+    pictures = (Resource("map.png", "image/png", b"one"), Resource("Map.png", "image/png", b"two"))
+    result = epub.make(replace(article, resources=pictures), style, printed(article, "1 article #article"))
+    assert (result.value, [f.code for f in result.findings]) == (None, ["EPUB-008"])
+
+
+def test_a_drawing_that_does_not_move_is_no_hazard(article, style, printed, opened):
+    drawing = Resource("a.svg", "image/svg+xml", b"<svg/>")
+    result = epub.make(replace(article, resources=(drawing,)), style, printed(article, "1 article #article"))
+    assert meta(opened(result.value), "schema:accessibilityHazard") == ["none"]
 
 
 def test_mupdf_reads_the_text(made, tmp_path):
