@@ -19,6 +19,7 @@ from ..rules import finding
 from . import trace
 from .conformance import ARCHIVAL_AND_ACCESSIBLE, NOTHING, Conformance
 from .fetcher import ORIGIN, ClosedFetcher
+from .mends import mended
 from .trace import Trace
 from .tree import Hints, Tree, grow
 
@@ -82,7 +83,7 @@ def prepare(book: Book, style: Style, page: PageFormat) -> Press:
 def typeset(press: Press, hints: Hints) -> Typesetting:
     """Lays the Book out once.  Raises xml.etree.ElementTree.ParseError for a document that is not well-formed."""
     tree = grow(press.book, hints)
-    with listening() as records:
+    with listening() as records, mended():
         document = _Joined(tree.root, press.fetcher).render(
             stylesheets=list(press.stylesheets),
             font_config=press.fonts,

@@ -1,0 +1,55 @@
+"""What the engine gets wrong within a line, mended for the time of a layout.
+
+Like ``tagging``, this replaces a private name of WeasyPrint 70, here and nowhere else, and puts it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from threading import RLock
+from typing import Any
+
+from weasyprint.layout import inline
+
+_LOCK = RLock()  # the name is one for the whole process
+
+# More characters than this for each em of a line the engine does not look at either, when it fills one.
+_DENSEST = 4
+
+_Split = Callable[..., tuple[Any, ...]]
+
+
+@contextmanager
+def mended() -> Iterator[None]:
+    """Lays lines out with the mends in force."""
+    with _LOCK:
+        split = inline.split_first_line
+        inline.split_first_line = partial(_split_first_line, split)
+        try:
+            yield
+        finally:
+            inline.split_first_line = split
+
+
+def _split_first_line(
+    split: _Split, text: str, style: Any, context: Any, max_width: float | None, *rest: Any, **more: Any
+) -> tuple[Any, ...]:
+    """The first line of ``text``, which may be all of it but for the width of the space at its end.
+
+    The engine takes a text that fits but for its last space, such as that in front of an emphasised word, for one
+    that does not fit at all, and breaks it after its first word.  Handed back whole, the text keeps its line: the
+    space hangs, and what follows goes to the next line.
+    """
+    found = split(text, style, context, max_width, *rest, **more)
+    _, _, resume_index, *_ = found
+    if resume_index is None or not text.endswith(" ") or not _is_about_a_line(text, style, max_width):
+        return found
+    _, _, resume_index, width, *_ = split(text.rstrip(" "), style, context, max_width, *rest, **more)
+    fits = resume_index is None and max_width is not None and width <= max_width
+    return split(text, style, context, None, *rest, **more) if fits else found
+
+
+def _is_about_a_line(text: str, style: Any, max_width: float | None) -> bool:
+    return max_width is not None and len(text) <= max_width / style["font_size"] * _DENSEST
