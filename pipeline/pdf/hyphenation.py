@@ -74,6 +74,11 @@ def bound_dashes(text: str) -> tuple[Mark, ...]:
     return tuple(Mark(dash.start(), WORD_JOINER) for dash in _DASH.finditer(text))
 
 
+def bound_ends(text: str) -> tuple[Mark, ...]:
+    """A word joiner behind the first character of a run of Chinese and one in front of its last."""
+    return (Mark(1, WORD_JOINER), Mark(len(text) - 1, WORD_JOINER)) if len(text) > 1 else ()
+
+
 def _letters(text: str) -> int:
     """How many letters ``text`` begins with."""
     return len(list(takewhile(str.isalpha, text)))

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from .hyphenation import Dictionary, bound_dashes, bound_hyphens
+from .box_tree import classes
+from .hyphenation import Dictionary, bound_dashes, bound_ends, bound_hyphens
 from .layout import Press, Typesetting
 from .lines import Limits, Rows, at_foot, ends_in_hyphen, rows_of_the_book
 from .paragraphs import End, Paragraph, Piece, justified, paragraphs
@@ -34,9 +35,16 @@ Marks = Mapping[Slot, tuple[Mark, ...]]
 
 
 def joined(tree: Tree) -> Marks:
-    """The word joiners of any format: short parts of compounds stay with their hyphen, dashes with the word before."""
-    texts = ((slot, text) for nodes in tree.texts.values() for slot, text in nodes)
-    found = {slot: tuple(sorted((*bound_hyphens(text), *bound_dashes(text)))) for slot, text in texts}
+    """The word joiners of any format.
+
+    Short parts of compounds stay with their hyphen, dashes with the word before, and two characters of a run of
+    Chinese at its beginning and two at its end.
+    """
+    found: dict[Slot, tuple[Mark, ...]] = {}
+    for element, nodes in tree.texts.items():
+        bound = (bound_ends,) if "han" in classes(element) else (bound_hyphens, bound_dashes)
+        for slot, text in nodes:
+            found[slot] = tuple(sorted({mark for bind in bound for mark in bind(text)}))
     return {slot: marks for slot, marks in found.items() if marks}
 
 

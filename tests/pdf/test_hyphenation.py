@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.pdf.hyphenation import Dictionary, bound_dashes, bound_hyphens
+from pipeline.pdf.hyphenation import Dictionary, bound_dashes, bound_ends, bound_hyphens
 from pipeline.pdf.lines import Limits
 
 LIMITS = Limits(shortest=6, before=3, after=3, row=2, stretch=0.3)
@@ -62,3 +62,8 @@ def test_a_line_does_not_end_at_a_hard_hyphen_that_leaves_fewer_than_three_lette
 )
 def test_a_line_does_not_begin_with_an_em_dash_that_belongs_to_the_word_before(text, bound):
     assert [mark.offset for mark in bound_dashes(text)] == bound
+
+
+@pytest.mark.parametrize(("run", "bound"), [("知彼知己百战", {1, 5}), ("海军", {1}), ("海", set())])
+def test_a_line_takes_no_single_character_from_a_run_of_chinese(run, bound):
+    assert {mark.offset for mark in bound_ends(run)} == bound
