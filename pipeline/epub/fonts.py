@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
@@ -14,6 +14,7 @@ from lxml.etree import _Element as Element
 
 from ..model import Finding, Font, Place, Result, Style
 from ..rules import finding
+from .faces_used import LIGHTEST_BOLD, Cut
 
 #: Features kept beside fontTools' own choice: capitals and figures that a style may ask for.
 FEATURES = ("smcp", "c2sc", "lnum", "onum", "pnum", "tnum")
@@ -54,10 +55,14 @@ def characters(trees: Mapping[str, Element]) -> dict[str, Place | None]:
     return found
 
 
-def embed(style: Style, wanted: Mapping[str, Place | None]) -> Result[tuple[EmbeddedFont, ...]]:
+def embed(
+    style: Style, wanted: Mapping[str, Place | None], cuts: Mapping[Cut, Collection[str]]
+) -> Result[tuple[EmbeddedFont, ...]]:
     """Subsets of the faces in which the style sets its text: each family has the characters that it comes first for.
 
-    A character that no family of the stack has is a finding at its place, and so is a font that cannot be read.
+    The regular face has them all, for a reading system with a mind of its own, the others what ``cuts`` says is set
+    in them; a face in which nothing is set is left out.  A character that no family of the stack has is a finding at
+    its place, and so is a font that cannot be read.
     """
     embedded: list[EmbeddedFont] = []
     findings: list[Finding] = []
@@ -66,9 +71,11 @@ def embed(style: Style, wanted: Mapping[str, Place | None]) -> Result[tuple[Embe
         if not left:
             break
         try:
-            covered = _covered(faces)
+            opened = {face: _open(face) for face in faces}
+            covered = set.intersection(*(set(font.getBestCmap()) for font in opened.values()))
             share = {character for character in left if ord(character) in covered}
-            embedded += [_subset(face, share) for face in faces if share]
+            needed = _needed(faces, share, cuts)
+            embedded += [_subset(face, opened[face], needed[face]) for face in faces if needed.get(face)]
         except (OSError, TTLibError) as fault:
             findings.append(finding("EPUB-004", file=faces[0].path.name, reason=fault))
             continue
@@ -79,6 +86,23 @@ def embed(style: Style, wanted: Mapping[str, Place | None]) -> Result[tuple[Embe
             for character, place in left.items()
         ]
     return Result(tuple(embedded), tuple(findings))
+
+
+def _needed(faces: Sequence[Font], share: set[str], cuts: Mapping[Cut, Collection[str]]) -> dict[Font, set[str]]:
+    """What each face of a family must have of its ``share``; the nearest face stands in for one that is not there."""
+    needed: dict[Font, set[str]] = {}
+    for cut, characters in {**cuts, Cut(bold=False, italic=False): share}.items():
+        for face in _nearest(faces, cut):
+            needed[face] = needed.get(face, set()) | share.intersection(characters)
+    return needed
+
+
+def _nearest(faces: Sequence[Font], cut: Cut) -> list[Font]:
+    """The faces that a reading system takes for a cut: of its slope if there are any, then of its weight."""
+    distances = {
+        face: (face.italic != cut.italic, (face.weight >= LIGHTEST_BOLD) != cut.bold) for face in faces
+    }
+    return [face for face in faces if distances[face] == min(distances.values())]
 
 
 def _place(element: Element | None) -> Place | None:
@@ -96,11 +120,6 @@ def _families(style: Style) -> Iterator[Sequence[Font]]:
             yield sorted(by_family[name], key=lambda font: (font.weight, font.italic))
 
 
-def _covered(faces: Sequence[Font]) -> set[int]:
-    """The characters that every face of a family has."""
-    return set.intersection(*(set(_open(face).getBestCmap()) for face in faces))
-
-
 def _open(face: Font) -> TTFont:
     return TTFont(face.path, fontNumber=face.number, lazy=True, recalcTimestamp=False)
 
@@ -111,14 +130,13 @@ def _scripts(font: TTFont) -> set[str]:
     return {record.ScriptTag for scripts in lists if scripts for record in scripts.ScriptRecord}
 
 
-def _subset(face: Font, share: set[str]) -> EmbeddedFont:
-    font = _open(face)
+def _subset(face: Font, font: TTFont, needed: set[str]) -> EmbeddedFont:
     scripts = [*SCRIPTS, *sorted(_scripts(font) - OTHERS_OF_A_SONG_FACE)]
     options = subset.Options(layout_scripts=scripts, hinting=False, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14])
     options.layout_features += FEATURES
     options.drop_tables += EDITORS_TABLES
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=[*map(ord, share), 0x20, 0xA0])
+    subsetter.populate(unicodes=[*map(ord, needed), 0x20, 0xA0])
     subsetter.subset(font)
     data = BytesIO()
     font.flavor = None

@@ -15,7 +15,7 @@ from ..identifiers import edition_time, identifier
 from ..model import Book, BookDocument, Finding, Place, PrintEdition, Resource, Result, Style
 from ..rules import finding
 from ..templates import FillError
-from . import documents, fonts, markers, metadata, navigation, stylesheets
+from . import documents, faces_used, fonts, markers, metadata, navigation, stylesheets
 from .markers import PageMarker
 
 XHTML_TYPE = "application/xhtml+xml"
@@ -67,8 +67,10 @@ def _make(book: Book, style: Style, printed: PrintEdition) -> Result[bytes]:
     held = metadata.survey(book, trees, pages=bool(pages))
     wanted = fonts.characters(trees)
     written = _documents(book, style, printed, trees, pages)
-    wanted |= {character: None for character in _characters(written) if character not in wanted}
-    faces = fonts.embed(style, wanted)
+    css = "\n".join(sheet.text for sheet in style.epub)
+    others = faces_used.shown(css).union(_characters(written))
+    wanted |= dict.fromkeys(sorted(others.difference(wanted)))
+    faces = fonts.embed(style, wanted, faces_used.characters(written.values(), css))
     package = _package(book, metadata.entries(book, style, printed.layout.page_map, held))
     for item in _items(book, style, printed, written, faces.value or ()):
         package.add_item(item)

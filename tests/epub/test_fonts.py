@@ -29,11 +29,25 @@ def all_text(seen) -> str:
     return "".join("".join(seen.tree(name).itertext()) for name in names)
 
 
-def test_four_faces_of_the_text_and_two_of_chinese_are_embedded(faces):
+def test_the_faces_in_which_something_is_set_are_embedded_and_no_others(faces):
     assert sorted(faces) == [
-        "EBGaramond-400-italic.ttf", "EBGaramond-400.ttf", "EBGaramond-700-italic.ttf", "EBGaramond-700.ttf",
+        "EBGaramond-400-italic.ttf", "EBGaramond-400.ttf", "EBGaramond-700.ttf",
         "NotoSerifCJKSC-400.otf", "NotoSerifCJKSC-700.otf",
     ]  # fmt: skip
+
+
+def test_a_face_has_the_characters_that_are_set_in_it_and_the_regular_one_has_all(seen, faces):
+    bold = set("".join(seen.text("navy.xhtml", "//h:strong | //h:th | //h:dt | //h:h4")))
+    held = {name: {chr(code) for code in face.getBestCmap()} for name, face in faces.items()}
+    assert {c for c in bold if c.isascii()} < held["EBGaramond-700.ttf"] < held["EBGaramond-400.ttf"]
+    assert "Q" in held["EBGaramond-400.ttf"] - held["EBGaramond-700.ttf"]  # of Qingdao
+
+
+def test_a_family_without_the_cut_asked_for_gives_the_nearest_that_it_has(style):
+    italic = next(font for font in style.fonts if font.italic)
+    alone = replace(style, fonts=(italic,), stacks={"text": (italic.family,)})
+    (face,) = fonts.embed(alone, {"a": None, "b": None}, {fonts.Cut(bold=True, italic=False): {"b"}}).value
+    assert {ord("a"), ord("b")} < set(TTFont(BytesIO(face.data)).getBestCmap())
 
 
 def test_every_character_of_the_epub_has_a_glyph(seen, faces):
@@ -68,7 +82,7 @@ def test_a_character_without_a_glyph_is_told_at_its_place(specimen, style):
     navy = specimen.documents[4]
     strange = replace(navy, xhtml=navy.xhtml.replace(b"three tasks", "three \U00013000 tasks".encode()))
     wanted = fonts.characters({"navy": documents.parse(strange)})
-    told = fonts.embed(style, {c: place for c, place in wanted.items() if ord(c) > 0x10FFF}).findings
+    told = fonts.embed(style, {c: place for c, place in wanted.items() if ord(c) > 0x10FFF}, {}).findings
     assert [(f.code, f.where) for f in told] == [("EPUB-001", Place("navy.md", 12, 1))]
     assert "U+13000" in told[0].message
 
@@ -77,7 +91,7 @@ def test_a_font_file_that_is_none_is_told(style, tmp_path):
     broken = tmp_path / "Broken.ttf"
     broken.write_bytes(b"no font at all")
     garamond = replace(style.fonts[0], path=broken)
-    told = fonts.embed(replace(style, fonts=(garamond,)), {"a": None}).findings
+    told = fonts.embed(replace(style, fonts=(garamond,)), {"a": None}, {}).findings
     assert [(f.code, Path("Broken.ttf").name in f.message) for f in told] == [("EPUB-004", True)]
 
 
@@ -106,7 +120,7 @@ def test_a_font_of_the_title_shapes_its_script_and_nothing_is_said_of_its_editor
     path.write_bytes(arabic_font())
     naskh = replace(style.fonts[0], family="Naskh", path=path, number=0)
     house = replace(style, fonts=(naskh,), stacks={"text": ("Naskh",)})
-    embedded = fonts.embed(house, {"\u0628": None})
+    embedded = fonts.embed(house, {"\u0628": None}, {})
     assert embedded.findings == ()
     font = TTFont(BytesIO(embedded.value[0].data))
     assert "arab" in {record.ScriptTag for record in font["GSUB"].table.ScriptList.ScriptRecord}
