@@ -22,19 +22,19 @@ class Address(NamedTuple):
 def addresses(css: str) -> Iterator[Address]:
     """All that a renderer of ``css`` would fetch or follow.  A rule that imports a sheet counts as ``@import``."""
     lists = [(tinycss2.parse_component_value_list(css, skip_comments=True), False)]
-    for tokens, strings_too in lists:  # which grows by the functions and blocks that it holds
+    for pieces, strings_too in lists:  # which grows by the functions and blocks that it holds
         names_a_namespace = False
-        for token in tokens:
-            if token.type == "at-keyword":
-                names_a_namespace = token.lower_value == "namespace"
-                if token.lower_value == "import":
-                    yield Address("@import", token.source_line, token.source_column)
-            elif token == ";":
+        for piece in pieces:
+            if piece.type == "at-keyword":
+                names_a_namespace = piece.lower_value == "namespace"
+                if piece.lower_value == "import":
+                    yield Address("@import", piece.source_line, piece.source_column)
+            elif piece == ";":
                 names_a_namespace = False
-            elif token.type == "url" or (token.type == "string" and strings_too):
+            elif piece.type == "url" or (piece.type == "string" and strings_too):
                 if not names_a_namespace:
-                    yield Address(token.value.strip(), token.source_line, token.source_column)
-            elif token.type == "function":
-                lists.append((token.arguments, token.lower_name in OF_ADDRESSES and not names_a_namespace))
-            elif token.type in {"{} block", "[] block", "() block"}:
-                lists.append((token.content, False))
+                    yield Address(piece.value.strip(), piece.source_line, piece.source_column)
+            elif piece.type == "function":
+                lists.append((piece.arguments, piece.lower_name in OF_ADDRESSES and not names_a_namespace))
+            elif piece.type in {"{} block", "[] block", "() block"}:
+                lists.append((piece.content, False))
