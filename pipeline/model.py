@@ -188,13 +188,21 @@ class Matter(StrEnum):
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of the body; parts are numbered from 1."""
+
+    title: str
+    number: int
+
+
+@dataclass(frozen=True)
 class SourceDocument:
-    """One Markdown file.  ``name`` is its path below the title's folder; ``part`` the part it opens or stands in."""
+    """One Markdown file.  ``name`` is its path below the title's folder, ``part`` the part that it stands in."""
 
     name: str
     matter: Matter
     text: str
-    part: str | None = None
+    part: Part | None = None
 
     @property
     def stem(self) -> str:

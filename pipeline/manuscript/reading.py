@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
@@ -18,6 +19,7 @@ from ..model import (
     Matter,
     Metadata,
     Original,
+    Part,
     Person,
     Place,
     Result,
@@ -195,18 +197,19 @@ class _Entry:
 
     name: str
     matter: Matter
-    part: str | None
+    part: Part | None
     place: Place
 
 
 def _entries(node: Node) -> Iterator[_Entry]:
     """The files that the manuscript lists, in reading order."""
+    numbers = count(1)
     for matter in Matter:
         for item in node.items(matter):
             if isinstance(item.value, str):
                 yield _Entry(item.value, matter, None, item.place)
             else:
-                part = str(item.at(("part",)).value)
+                part = Part(str(item.at(("part",)).value), next(numbers))
                 yield from (_Entry(str(file.value), matter, part, file.place) for file in item.items("chapters"))
 
 

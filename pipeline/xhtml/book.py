@@ -68,9 +68,10 @@ def _documents(
             title = style.texts["labels"]["contents"] if kind == "contents" else manuscript.metadata.title
             yield frames.page(Frame(kind, kind, Matter.FRONT, title))
     opened = None
-    for draft, part in zip(by_matter[Matter.BODY], navigation.part_names(by_matter[Matter.BODY]), strict=True):
+    for draft in by_matter[Matter.BODY]:
+        part = draft.source.part
         if part is not None and part != opened:
-            yield frames.page(Frame(part, "part", Matter.BODY, draft.source.part or ""))
+            yield frames.page(Frame(navigation.part_name(part), "part", Matter.BODY, part.title))
         opened = part
         yield _text(draft, manuscript, style, frames)
     yield from (_text(draft, manuscript, style, frames) for draft in by_matter[Matter.BACK])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from ..model import Change, Manuscript, Metadata, Person, Place, Style, TextRun
+from ..model import Change, Manuscript, Metadata, Part, Person, Place, Style, TextRun
 from ..typography import for_short_texts, set_runs
 
 Words = TypeVar("Words", str, str | None)
@@ -16,7 +16,7 @@ def set_words(manuscript: Manuscript, style: Style) -> tuple[Manuscript, tuple[C
     """``manuscript`` with titles, names and statements set by the house's rules, and each change of a mark."""
     setter = _Setter(manuscript.metadata, style)
     metadata = setter.metadata()
-    documents = tuple(replace(document, part=setter.text("body", document.part)) for document in manuscript.documents)
+    documents = tuple(replace(document, part=setter.part(document.part)) for document in manuscript.documents)
     return replace(manuscript, metadata=metadata, documents=documents), tuple(dict.fromkeys(setter.changes))
 
 
@@ -56,6 +56,9 @@ class _Setter:
             replace(one, name=self.text(f"{key}.{at}.name", one.name), role=self.text(f"{key}.{at}.role", one.role))
             for at, one in enumerate(given)
         )
+
+    def part(self, given: Part | None) -> Part | None:
+        return given and replace(given, title=self.text("body", given.title))
 
     def texts(self, key: str, given: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(self.text(f"{key}.{at}", one) for at, one in enumerate(given))

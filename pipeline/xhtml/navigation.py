@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..model import Manuscript, NavigationEntry, Style
+from ..model import Manuscript, NavigationEntry, Part, Style
 from .drafts import Draft
 from .elements import Element, classes, tag, words
 from .numbering import HEADINGS
@@ -13,27 +13,20 @@ from .numbering import HEADINGS
 def entries(drafts: Sequence[Draft], manuscript: Manuscript, style: Style) -> tuple[NavigationEntry, ...]:
     """A line for each heading, nested by level; chapters of a part below it."""
     top: list[NavigationEntry] = []
-    for draft, part in zip(drafts, part_names(drafts), strict=True):
-        entry = _document(draft, manuscript, style)
+    for draft in drafts:
+        entry, part = _document(draft, manuscript, style), draft.source.part
         if part is None:
             top.append(entry)
-        elif top and top[-1].document == part:
+        elif top and top[-1].document == part_name(part):
             top[-1] = _with_child(top[-1], entry)
         else:
-            top.append(NavigationEntry(draft.source.part or "", part, f"{part}_title", (entry,)))
+            top.append(NavigationEntry(part.title, part_name(part), f"{part_name(part)}_title", (entry,)))
     return tuple(top)
 
 
-def part_names(drafts: Sequence[Draft]) -> list[str | None]:
-    """For each draft the name of the part that it stands in, None outside of parts."""
-    names: list[str | None] = []
-    count, current = 0, None
-    for draft in drafts:
-        if draft.source.part is not None and draft.source.part != current:
-            count += 1
-        current = draft.source.part
-        names.append(f"part-{count}" if current is not None else None)
-    return names
+def part_name(part: Part) -> str:
+    """The name of the document that holds the part's title."""
+    return f"part-{part.number}"
 
 
 def lines(navigation: Sequence[NavigationEntry]) -> int:

@@ -140,7 +140,7 @@ def test_null_and_left_out_mean_the_same(complete: Manuscript) -> None:
 
 
 def test_documents_stand_in_reading_order_with_their_part(complete: Manuscript) -> None:
-    assert [(one.name, one.matter, one.part) for one in complete.documents] == [
+    assert [(one.name, one.matter, one.part and one.part.title) for one in complete.documents] == [
         ("preface.md", Matter.FRONT, None),
         ("introduction.md", Matter.BODY, None),
         ("sea/navy.md", Matter.BODY, "Part One: The Sea"),

@@ -12,7 +12,7 @@ from lxml import etree
 
 from pipeline import style as house
 from pipeline import xhtml
-from pipeline.model import Book, EditionDate, Finding, Manuscript, Matter, Metadata, SourceDocument, Style
+from pipeline.model import Book, EditionDate, Finding, Manuscript, Matter, Metadata, Part, SourceDocument, Style
 
 ROOT = Path(__file__).parents[2]
 Element = etree._Element
@@ -70,7 +70,7 @@ def made(casi: Style) -> Make:
         body: str | Mapping[str, str],
         front: Mapping[str, str] | None = None,
         back: Mapping[str, str] | None = None,
-        parts: Mapping[str, str] | None = None,
+        parts: Mapping[str, str | Part] | None = None,
         assets: Mapping[str, Path] | None = None,
         style: Style = casi,
         proof: str | None = None,
@@ -78,8 +78,12 @@ def made(casi: Style) -> Make:
     ) -> Made:
         files = {"article.md": body} if isinstance(body, str) else body
         texts = ((Matter.FRONT, front or {}), (Matter.BODY, files), (Matter.BACK, back or {}))
+        numbers = {title: number for number, title in enumerate(dict.fromkeys((parts or {}).values()), 1)}
+        in_parts = {
+            name: part if isinstance(part, Part) else Part(part, numbers[part]) for name, part in (parts or {}).items()
+        }
         documents = tuple(
-            SourceDocument(name, matter, text, (parts or {}).get(name))
+            SourceDocument(name, matter, text, in_parts.get(name))
             for matter, some in texts
             for name, text in some.items()
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.checks import book as book_checks
-from pipeline.model import NavigationEntry
+from pipeline.model import NavigationEntry, Part
 
 from .conftest import Make
 
@@ -70,3 +70,9 @@ def test_a_chapter_without_a_heading_is_told_and_its_links_still_lead_to_it(made
     result = made({"a.md": "# A\n", "b.md": "No heading.\n"})
     assert result.told == ["b.md:1:1 BOOK-004"]
     assert book_checks.check(result.book) == ()
+
+
+def test_two_parts_of_one_title_are_two_parts(made: Make) -> None:
+    book = made({"a.md": "# A\n", "b.md": "# B\n"}, parts={"a.md": Part("Sea", 1), "b.md": Part("Sea", 2)}).book
+    assert [one.title for one in book.navigation] == ["Sea", "Sea"]
+    assert [one.name for one in book.documents if one.kind == "part"] == ["part-1", "part-2"]
