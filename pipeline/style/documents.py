@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import string
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from ..model import Finding, Place, Result
 from ..rules import finding, nearest
 
 Value = TypeVar("Value")
+
+#: What XML 1.0 does not take (2.2).
+UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def gathered(found: Iterable[Value | Finding]) -> Result[tuple[Value, ...]]:
@@ -44,7 +48,7 @@ class Document:
             if node is None:
                 break
             mark = at.start_mark
-        return Place(self.path.as_posix(), mark.line + 1, mark.column + 1) if mark else Place(self.path.as_posix())
+        return _at(self.path, mark)
 
     def has(self, keys: Iterable[str | int]) -> bool:
         """Whether there is a value under ``keys``."""
@@ -52,6 +56,10 @@ class Document:
         for key in keys:
             _, node = _below(node, key)
         return node is not None
+
+
+def _at(path: Path, mark: yaml.Mark | None) -> Place:
+    return Place(path.as_posix(), mark.line + 1, mark.column + 1) if mark else Place(path.as_posix())
 
 
 def _below(node: yaml.Node | None, key: str | int) -> tuple[Any, yaml.Node | None]:
@@ -77,7 +85,7 @@ def read_text(path: Path) -> Result[str]:
 
 def read(path: Path, part: str = "") -> Result[Document]:
     """The YAML file, and all that is wrong with it by ``part`` of the schema's definitions, the whole schema unless one
-    is named.  The value is None where its syntax is broken or a key stands twice.
+    is named.  The value is None where its text is already wrong as YAML.
     """
     text = read_text(path)
     if text.value is None:
@@ -85,36 +93,40 @@ def read(path: Path, part: str = "") -> Result[Document]:
     try:
         document = Document(path, yaml.compose(text.value, yaml.SafeLoader), yaml.safe_load(text.value))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = Place(path.as_posix(), mark.line + 1, mark.column + 1) if mark else Place(path.as_posix())
+        where = _at(path, getattr(error, "problem_mark", None))
         return Result(None, (finding("STY-002", where, problem=getattr(error, "problem", None) or str(error)),))
-    twice = tuple(_twice(document))
-    if twice or document.root is None:
-        return Result(None if twice else document, twice)
+    wrong = (*_twice(document), *_unfit(document))
+    if wrong or document.root is None:
+        return Result(None if wrong else document, wrong)
     return Result(document, tuple(faults(document, part)))
 
 
 def _twice(document: Document) -> Iterator[Finding]:
     """The keys that stand twice in one mapping: of two the parser would drop the first without a word."""
-    for mapping in _mappings(document.root, set()):
+    for mapping in (node for node in _nodes(document.root, set()) if isinstance(node, yaml.MappingNode)):
         first: dict[str, yaml.Node] = {}
         for key in (key for key, _ in mapping.value if isinstance(key, yaml.ScalarNode)):
             if first.setdefault(key.value, key) is not key:
-                mark, line = key.start_mark, first[key.value].start_mark.line + 1
-                where = Place(document.path.as_posix(), mark.line + 1, mark.column + 1)
-                yield finding("STY-015", where, key=key.value, line=line)
+                line = first[key.value].start_mark.line + 1
+                yield finding("STY-015", _at(document.path, key.start_mark), key=key.value, line=line)
 
 
-def _mappings(node: yaml.Node | None, seen: set[int]) -> Iterator[yaml.MappingNode]:
-    """Every mapping at or below ``node`` once: an alias may name what has been there before, or what it stands in."""
-    if node is None or id(node) in seen or isinstance(node, yaml.ScalarNode):
+def _unfit(document: Document) -> Iterator[Finding]:
+    """Characters that an escape such as ``"\\0"`` has brought into a text and that XML does not take."""
+    for scalar in (node for node in _nodes(document.root, set()) if isinstance(node, yaml.ScalarNode)):
+        for character in sorted(set(UNFIT.findall(scalar.value))):
+            yield finding("STY-016", _at(document.path, scalar.start_mark), character=f"U+{ord(character):04X}")
+
+
+def _nodes(node: yaml.Node | None, seen: set[int]) -> Iterator[yaml.Node]:
+    """Every node at or below ``node`` once: an alias may name what has been there before, or what it stands in."""
+    if node is None or id(node) in seen:
         return
     seen.add(id(node))
-    if isinstance(node, yaml.MappingNode):
-        yield node
-    for child in node.value:
+    yield node
+    for child in node.value if isinstance(node, yaml.CollectionNode) else ():
         for part in child if isinstance(child, tuple) else (child,):
-            yield from _mappings(part, seen)
+            yield from _nodes(part, seen)
 
 
 # The schema

@@ -270,6 +270,11 @@ def test_a_key_that_stands_twice_is_told(house: Path) -> None:
     assert told(house, text) == ["STY-015 bad/style.yaml:5:3", "STY-015 bad/style.yaml:4:31"]
 
 
+def test_a_character_that_xml_does_not_take_is_told(house: Path) -> None:
+    text = 'extends: base\ntexts:\n  publisher: "a\\x01b"\n  labels: {notes: "\\uFFFF", page: "\\t\\_é"}\n'
+    assert told(house, text) == ["STY-016 bad/style.yaml:3:14", "STY-016 bad/style.yaml:4:19"]
+
+
 def test_yaml_that_stands_in_itself_is_no_trouble(house: Path) -> None:
     assert told(house, "extends: base\ntexts: &a {series: *a}\nlines: [x, &b [*b]]\n")
 
