@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from .conversion import convert
-from .result import Markup, Note, Reference, ReferenceKind, SetText, Target, TargetKind
+from .result import Markup, Note, SetText
 
-__all__ = ["Markup", "Note", "Reference", "ReferenceKind", "SetText", "Target", "TargetKind", "convert"]
+__all__ = ["Markup", "Note", "SetText", "convert"]

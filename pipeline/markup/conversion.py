@@ -18,8 +18,8 @@ from .dialect import MAX_NESTING, block_tokens, inline_tokens
 from .elements import append_text, clean, element, plain_text
 from .inline_text import InlineWriter, is_picture_alone, prepared, series_of
 from .inlines import NOTE_LABEL
-from .record import Record
-from .result import Markup, Note, SetText, TargetKind
+from .record import Record, TargetKind
+from .result import Markup, Note, SetText
 from .source import Extent, SourceText
 
 LEAD = re.compile(r"--[ \t]+(?=\S)")
@@ -46,7 +46,7 @@ def convert(document: SourceDocument, set_text: SetText) -> Result[Markup]:
     conversion = _Conversion(source, record, set_text)
     blocks, notes = conversion.document()
     record.findings.sort(key=lambda finding: (finding.where or Place(source.name, 0, 0), finding.code))
-    markup = Markup(blocks, notes, MappingProxyType(record.ids), tuple(record.references))
+    markup = Markup(blocks, notes, MappingProxyType(record.ids))
     return Result(markup, tuple(record.findings))
 
 
@@ -124,7 +124,7 @@ class _Conversion:
         self._fill(heading, extent)
         if not plain_text(heading):
             self.record.tell("HEAD-004", offset)
-        self._identify(heading, group, TargetKind.HEADING, offset, plain_text(heading), level)
+        self._identify(heading, group, TargetKind.HEADING, offset)
         return [heading]
 
     def _heading_extent(self, token: Token) -> Extent:
@@ -144,17 +144,9 @@ class _Conversion:
         line = self.source.line(number).rstrip(MD_TRIM_CHARS)
         return self.source.starts[number] + len(line.rstrip("-"))
 
-    def _identify(
-        self,
-        made: etree._Element,
-        group: attributes.Group | None,
-        kind: TargetKind,
-        offset: int,
-        words: str,
-        level: int | None = None,
-    ) -> None:
+    def _identify(self, made: etree._Element, group: attributes.Group | None, kind: TargetKind, offset: int) -> None:
         """Gives the element the id of its brace group, where there is one and it may be used."""
-        if group and group.id and self.record.register(group.id, kind, offset, words, level):
+        if group and group.id and self.record.register(group.id, kind, offset):
             made.set("id", group.id)
 
     def _cut_group(self, extent: Extent, known: frozenset[str]) -> tuple[Extent, attributes.Group | None]:
@@ -283,9 +275,8 @@ class _Conversion:
         if caption:
             figure.append(self._fill(element("figcaption"), caption))
         group: attributes.Group | None = image.meta.get("group")
-        words = plain_text(figure[1]) if len(figure) > 1 else ""
         offset = extent.offset(image.meta["pos"])
-        self._identify(figure, group, TargetKind.FIGURE, offset, words)
+        self._identify(figure, group, TargetKind.FIGURE, offset)
         return figure
 
     def _table(self, token: Token) -> Elements:
@@ -343,7 +334,7 @@ class _Conversion:
         table.append(caption)
         if group is None or group.id is None:
             self.record.tell("TBL-003", offset)
-        self._identify(table, group, TargetKind.TABLE, offset, plain_text(caption))
+        self._identify(table, group, TargetKind.TABLE, offset)
 
     def _loose_caption(self, token: Token) -> Elements:
         self.record.tell("TBL-004", token.meta["offset"])

@@ -15,8 +15,8 @@ from ..model import TextRun
 from . import attributes
 from .elements import XHTML, append_text, clean, element, plain_text, set_language
 from .inlines import NOTE_LABEL, is_wide
-from .record import Record
-from .result import ReferenceKind, SetText, TargetKind
+from .record import Record, TargetKind
+from .result import SetText
 from .source import Extent
 
 OBJECT = "\ufffc"
@@ -269,11 +269,8 @@ class InlineWriter:
             match span.get("class"):
                 case "source-page":
                     self._finish_source_page(span, offset)
-                case "term":
-                    self.record.refer(ReferenceKind.TERM, plain_text(span), offset, span.get("data-zh"))
                 case "index-mark":
                     span.set("data-entry", span.get("data-entry") or plain_text(span))
-                    self.record.refer(ReferenceKind.INDEX, span.get("data-entry", ""), offset)
 
     def _finish_source_page(self, page: etree._Element, offset: int) -> None:
         """``[35]``, a link to itself: where page 35 of the original begins can be cited."""
@@ -284,7 +281,7 @@ class InlineWriter:
         identifier = f"source-{label.lower()}"
         if not SOURCE_PAGE.fullmatch(label):
             self.record.tell("MD-018", offset, label=label)
-        elif self.record.register(identifier, TargetKind.SOURCE_PAGE, offset, label):
+        elif self.record.register(identifier, TargetKind.SOURCE_PAGE, offset):
             page.set("id", identifier)
             page.set("href", f"#{identifier}")
             page.set("data-page", label)
@@ -310,10 +307,7 @@ class InlineWriter:
             return None if empty else self._add("a", token, href=address)
         if not INSIDE.fullmatch(address):
             return None
-        target = unquote(address)
-        kind = ReferenceKind.CROSS_REFERENCE if empty else ReferenceKind.LINK
-        self.record.refer(kind, target, self._offset(token))
-        return self._add("a", token, class_="xref" if empty else None, href=target)
+        return self._add("a", token, class_="xref" if empty else None, href=unquote(address))
 
     def _tell_about_link(self, token: Token, address: str, empty: bool) -> None:
         offset = self._offset(token)
@@ -377,9 +371,7 @@ class InlineWriter:
             self.record.tell("FIG-002", offset)
         elif PICTURE_FILE.search(alt) or alt in (path, path.rpartition("/")[2].rpartition(".")[0]):
             self.record.tell("FIG-003", offset, alt=alt)
-        if path:
-            self.record.refer(ReferenceKind.PICTURE, path, offset)
-        else:
+        if not path:
             self.record.tell("LINK-001", offset)
         return element("img", self.record.place(offset), src=path, alt=alt)
 

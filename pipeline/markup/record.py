@@ -1,14 +1,24 @@
-"""What is noted down while a document is converted: faults, ids, references and note calls."""
+"""What is noted down while a document is converted: faults, ids and note calls."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from ..model import Finding, Place
 from ..rules import finding
-from .result import Reference, ReferenceKind, Target, TargetKind
 from .source import SourceText
+
+
+class TargetKind(StrEnum):
+    """What may have an id of its own."""
+
+    HEADING = "heading"
+    FIGURE = "figure"
+    TABLE = "table"
+    SOURCE_PAGE = "source-page"
+
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 PREFIXES = {
@@ -25,8 +35,7 @@ class Record:
 
     source: SourceText
     findings: list[Finding] = field(default_factory=list)
-    ids: dict[str, Target] = field(default_factory=dict)
-    references: list[Reference] = field(default_factory=list)
+    ids: dict[str, Place] = field(default_factory=dict)
     notes: dict[str, Place] = field(default_factory=dict)
     calls: dict[str, Place] = field(default_factory=dict)
     definitions_used: set[str] = field(default_factory=set)
@@ -42,16 +51,13 @@ class Record:
         """Whether a fault at this very place is noted down already."""
         return any(one.where == self.place(offset) for one in self.findings)
 
-    def refer(self, kind: ReferenceKind, value: str, offset: int, chinese: str | None = None) -> None:
-        self.references.append(Reference(kind, value, self.place(offset), chinese))
-
-    def register(self, identifier: str, kind: TargetKind, offset: int, text: str, level: int | None = None) -> bool:
+    def register(self, identifier: str, kind: TargetKind, offset: int) -> bool:
         """Whether ``identifier`` may be used: of the right form for its kind, and new."""
         if not ID.fullmatch(identifier) or not identifier.startswith(PREFIXES[kind]):
             self.tell("MD-005", offset, id=identifier, kind=kind.value, prefixes=" or ".join(PREFIXES[kind]))
             return False
         if identifier in self.ids:
-            self.tell("MD-006", offset, id=identifier, first=self.ids[identifier].place)
+            self.tell("MD-006", offset, id=identifier, first=self.ids[identifier])
             return False
-        self.ids[identifier] = Target(kind, self.place(offset), text, level)
+        self.ids[identifier] = self.place(offset)
         return True
