@@ -97,6 +97,10 @@ def _name_asides(tree: Element) -> None:
 
 
 def _leave_out(tree: Element) -> None:
+    for picture in tree.xpath("//h:section[@class='cover']/h:p[@class='picture']", namespaces={"h": XHTML}):
+        for marker in picture.findall(f"{{{XHTML}}}span[@role='doc-pagebreak']"):
+            picture.addprevious(marker)  # of the page of which nothing else may be left
+        _remove(picture)
     for forced in tree.xpath("//h:div[@class='page-break']", namespaces={"h": XHTML}):
         _remove(forced)
     for element in tree.iter(etree.Element):

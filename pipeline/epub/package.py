@@ -64,9 +64,9 @@ def _make(book: Book, style: Style, printed: PrintEdition) -> Result[bytes]:
     trees = {document.name: documents.parse(document) for document in book.documents}
     marked = markers.mark_pages(trees, printed.layout.page_map)
     pages = marked.value or ()
-    held = metadata.survey(book, trees, pages=bool(pages))
     wanted = fonts.characters(trees)
     written = _documents(book, style, printed, trees, pages)
+    held = metadata.survey(book, trees, pages=bool(pages))
     css = "\n".join(sheet.text for sheet in style.epub)
     others = faces_used.shown(css).union(_characters(written))
     wanted |= dict.fromkeys(sorted(others.difference(wanted)))
@@ -116,11 +116,18 @@ def _items(
     yield cover
     declared = navigation.render(style, "fonts.css", faces=faces, stack=style.stacks["text"])
     css = b"\n".join([declared, *(sheet.text.encode() for sheet in style.epub)])
-    files = [Resource("style.css", "text/css", css), *book.resources]
+    files = [Resource("style.css", "text/css", css), *_resources(book, style, written)]
     files += [Resource(face.path, face.media_type, face.data) for face in faces]
     for number, file in enumerate(files):
         yield epub.EpubItem(f"resource-{number}", file.path, file.media_type, file.data)
     yield epub.EpubNcx("ncx", "toc.ncx")
+
+
+def _resources(book: Book, style: Style, written: Mapping[str, bytes]) -> Iterator[Resource]:
+    """Those of the Book, without the picture that is its cover on paper unless it is shown elsewhere as well."""
+    elements = (element for content in written.values() for element in etree.fromstring(content).iter(etree.Element))
+    used = {element.get(name) for element in elements for name in ("src", "href")} | stylesheets.pictures(style)
+    yield from (one for one in book.resources if one.path != book.metadata.cover.image or one.path in used)
 
 
 def _reading_order(book: Book) -> list[str]:

@@ -16,11 +16,20 @@ OF_THE_TITLE = "local.css"
 
 def check(style: Style, book: Book) -> Iterator[Finding]:
     """EPUB-007 for every address that is no picture of the Book, such as one on the net."""
-    pictures = {resource.path for resource in book.resources}
+    there = {resource.path for resource in book.resources}
     for sheet in style.epub:
         for address in addresses(sheet.text):
-            if not address.url.startswith("#") and posixpath.normpath(unquote(address.url)) not in pictures:
+            if not address.url.startswith("#") and _path(address) not in there:
                 yield _finding(sheet, address)
+
+
+def pictures(style: Style) -> set[str]:
+    """The paths of all that the stylesheets refer to."""
+    return {_path(address) for sheet in style.epub for address in addresses(sheet.text)}
+
+
+def _path(address: Address) -> str:
+    return posixpath.normpath(unquote(address.url))
 
 
 def _finding(sheet: Stylesheet, address: Address) -> Finding:

@@ -132,6 +132,7 @@ class _Grower:
         for element in body.iter():
             self._adapt(element)
         self._move_notes(body)
+        _show_picture_alone(body)
         self._place(body, None)
         return list(body)
 
@@ -206,6 +207,14 @@ class _Grower:
             source = current.get("data-source")
             self.places[current] = place = Place.parse(source) if source else place
             pending.extend((child, place) for child in current)
+
+
+def _show_picture_alone(body: Element) -> None:
+    """A cover that has a picture is that picture; its words are for the other back end."""
+    for cover in body:
+        picture = next((child for child in cover if "picture" in _classes(child)), None)
+        if "cover" in _classes(cover) and picture is not None:
+            cover[:] = [picture]
 
 
 def internal_target(element: Element) -> str | None:

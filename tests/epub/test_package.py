@@ -8,10 +8,11 @@ import subprocess
 from dataclasses import astuple, replace
 
 import pytest
+from lxml import etree
 
 from pipeline import epub
 from pipeline.checks import epubcheck
-from pipeline.model import Resource, Verdict
+from pipeline.model import Cover, PageStart, Position, Resource, Verdict
 
 META = "//opf:meta[@property='{}']"
 
@@ -118,6 +119,29 @@ def test_a_drawing_that_does_not_move_is_no_hazard(article, style, printed, open
     drawing = Resource("a.svg", "image/svg+xml", b"<svg/>")
     result = epub.make(replace(article, resources=(drawing,)), style, printed(article, "1 article #article"))
     assert meta(opened(result.value), "schema:accessibilityHazard") == ["none"]
+
+
+def test_a_title_with_a_picture_on_its_cover_has_a_title_page_of_text(specimen, style, pages, printed, opened):
+    cover = specimen.documents[0]
+    image = b'<p class="picture"><img src="sea.png" alt="The sea"/></p>'
+    start = cover.xhtml.index(b">", cover.xhtml.index(b"<section")) + 1
+    pictured = replace(cover, xhtml=cover.xhtml[:start] + image + cover.xhtml[start:])
+    book = replace(
+        specimen,
+        metadata=replace(specimen.metadata, cover=Cover("sea.png", "The sea")),
+        documents=(pictured, *specimen.documents[1:]),
+        resources=(*specimen.resources, Resource("sea.png", "image/png", b"a picture")),
+    )
+    edition = printed(book, pages)
+    number = [element.get("src") for element in etree.fromstring(pictured.xhtml).iter()].index("sea.png")
+    first = PageStart(0, "i", Position("cover", number, "before"))
+    edition = replace(edition, layout=replace(edition.layout, page_map=(first, *edition.layout.page_map[1:])))
+    seen = opened(epub.make(book, style, edition).value)
+    assert seen.find("cover.xhtml", "//h:img") == []
+    assert "The Blue-Water Navy" in " ".join(seen.text("cover.xhtml", "//h:h1"))
+    assert seen.find("cover.xhtml", "//h:span[@id='page_i']")
+    assert "EPUB/sea.png" not in seen.members
+    assert seen.find("cover-image.xhtml", "//h:img[@alt='The sea']")
 
 
 def test_mupdf_reads_the_text(made, tmp_path):

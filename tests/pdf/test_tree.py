@@ -22,6 +22,14 @@ def test_documents_stand_in_reading_order_with_the_body_in_main(specimen):
     assert [section.get("id") for section in body.iter("section")] == ["cover", "one", "end"]
 
 
+def test_a_cover_with_a_picture_is_that_picture_alone(specimen):
+    cover = '<p class="picture"><img src="sea.png" alt="The sea"/></p><h1>Title</h1><p>Author</p>'
+    tree = grow(specimen.book(specimen.document("cover", cover, "cover"), specimen.article("Text.")), Hints())
+    assert [element.tag for element in _find(tree, "cover")] == ["p"]
+    assert "".join(tree.root.find("body").itertext()).split() == ["HeadingText."]
+    assert all("Title" not in words for words in tree.words.values())
+
+
 def test_a_link_into_another_document_keeps_only_its_id(specimen):
     links = '<p><a href="two.xhtml#fig-map">a</a> <a href="two.xhtml">b</a> <a href="https://example.org/#x">c</a></p>'
     tree = grow(specimen.book(specimen.document("one", links), specimen.document("two", "<p/>")), Hints())
