@@ -27,6 +27,9 @@ OTHERS_OF_A_SONG_FACE = frozenset({"kana", "hang", "jamo", "bopo"})
 #: Tables of font editors, of no use to a reader; left in, fontTools complains of each on standard error.
 EDITORS_TABLES = ("FFTM", "PfEd", "TeX ", "BDF ")
 
+#: Tables for text that runs from top to bottom, which no edition has; those of a Song face are as large as its cmap.
+VERTICAL_TABLES = ("vhea", "vmtx", "VORG")
+
 #: Characters that show nothing and need no glyph: white space, soft hyphen, joiners, variation selectors.
 INVISIBLE = frozenset("\t\r\n \u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f")
 
@@ -71,11 +74,11 @@ def embed(
         if not left:
             break
         try:
-            opened = {face: _open(face) for face in faces}
+            needed = _needed(faces, left.keys(), cuts)
+            opened = {face: _open(face) for face in needed}
             covered = set.intersection(*(set(font.getBestCmap()) for font in opened.values()))
             share = {character for character in left if ord(character) in covered}
-            needed = _needed(faces, share, cuts)
-            embedded += [_subset(face, opened[face], needed[face]) for face in faces if needed.get(face)]
+            embedded += [_subset(face, opened[face], needed[face] & share) for face in needed if needed[face] & share]
         except (OSError, TTLibError) as fault:
             findings.append(finding("EPUB-004", file=faces[0].path.name, reason=fault))
             continue
@@ -88,13 +91,15 @@ def embed(
     return Result(tuple(embedded), tuple(findings))
 
 
-def _needed(faces: Sequence[Font], share: set[str], cuts: Mapping[Cut, Collection[str]]) -> dict[Font, set[str]]:
-    """What each face of a family must have of its ``share``; the nearest face stands in for one that is not there."""
-    needed: dict[Font, set[str]] = {}
-    for cut, characters in {**cuts, Cut(bold=False, italic=False): share}.items():
+def _needed(
+    faces: Sequence[Font], left: Collection[str], cuts: Mapping[Cut, Collection[str]]
+) -> dict[Font, set[str]]:
+    """The faces in which some of ``left`` is set, and what; the nearest face stands in for one that is not there."""
+    needed: dict[Font, set[str]] = {face: set() for face in faces}
+    for cut, characters in {**cuts, Cut(bold=False, italic=False): left}.items():
         for face in _nearest(faces, cut):
-            needed[face] = needed.get(face, set()) | share.intersection(characters)
-    return needed
+            needed[face] |= set(left).intersection(characters)
+    return {face: characters for face, characters in needed.items() if characters}
 
 
 def _nearest(faces: Sequence[Font], cut: Cut) -> list[Font]:
@@ -134,7 +139,7 @@ def _subset(face: Font, font: TTFont, needed: set[str]) -> EmbeddedFont:
     scripts = [*SCRIPTS, *sorted(_scripts(font) - OTHERS_OF_A_SONG_FACE)]
     options = subset.Options(layout_scripts=scripts, hinting=False, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14])
     options.layout_features += FEATURES
-    options.drop_tables += EDITORS_TABLES
+    options.drop_tables += (*EDITORS_TABLES, *VERTICAL_TABLES)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=[*map(ord, needed), 0x20, 0xA0])
     subsetter.subset(font)
