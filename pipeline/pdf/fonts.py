@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
+from logging import LogRecord
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -108,7 +109,8 @@ def _cmap(path: Path, number: int) -> frozenset[int]:
 
 
 @cache
-def _covers(font: Font, character: str) -> bool:
+def covers(font: Font, character: str) -> bool:
+    """Whether the face has a glyph for ``character``."""
     return ord(character) in _cmap(font.path, font.number)
 
 
@@ -119,13 +121,27 @@ def uncovered(book: Book, style: Style, tree: Tree) -> list[Finding]:
     found: dict[Finding, None] = {}
     for element, nodes in tree.texts.items():
         for character in sorted({character for _, text in nodes for character in text} - GLYPHLESS):
-            if not any(_covers(font, character) for font in usable):
+            if not any(covers(font, character) for font in usable):
                 found[missing(character, exact_place(book, tree.places[element], character))] = None
     return list(found)
 
 
 def missing(character: str, where: Place | None) -> Finding:
+    """FONT-001 for ``character`` at ``where``."""
     return finding("FONT-001", where, character=character, name=_name(character))
+
+
+def untold(records: Iterable[LogRecord], told: Iterable[Finding]) -> list[LogRecord]:
+    """``records`` of the engine without those on a missing glyph whose character is ``told`` with its place."""
+    messages = {one.message for one in told}
+    return [record for record in records if (without := _glyphless(record)) is None or without not in messages]
+
+
+def _glyphless(record: LogRecord) -> str | None:
+    """What FONT-001 says of the character for which the engine draws .notdef; None for every other record."""
+    if not (record.msg.startswith(".notdef") and isinstance(record.args, tuple)):
+        return None
+    return missing(str(record.args[0]), None).message
 
 
 def _name(character: str) -> str:
@@ -169,7 +185,7 @@ def _fault(
 ) -> Finding | None:
     for family in stack:
         faces = [font for font in fonts if font.family == family]
-        if not any(_covers(font, character) for font in faces):
+        if not any(covers(font, character) for font in faces):
             continue
         if any(font.weight == weight and font.italic == italic for font in faces):
             return None
