@@ -13,12 +13,13 @@ from weasyprint import Document
 from ..identifiers import edition_time, identifier
 from ..model import Book, Finding, Layout, PageFormat, PageStart, PrintEdition, Result, Style
 from ..rules import finding
-from . import claims, engine, fonts, layout, linebreaks, tagging, xmp
+from . import claims, engine, fonts, layout, linebreaks, pictures, tagging, xmp
 from .bookmarks import set_bookmarks
+from .fitting import misfits
 from .layout import Press, Typesetting
 from .lines import Limits, beyond_limits, lines
 from .notes import brought_back, misplaced, placed_notes
-from .page_map import folios_that_differ, page_map
+from .page_map import folios_that_differ, is_turned, page_map
 from .tree import Hints, grow, internal_target, is_reference
 
 LAYOUTS = 16  # for line breaks and notes: what is mended on one page may move to another
@@ -70,7 +71,8 @@ def _settle(press: Press) -> tuple[Typesetting, list[Finding]]:
 
 def _lesson(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
     """What to do better: references and line breaks, and when these hold, notes parted from their calls."""
-    learned = replace(hints, references=_references(press.book, typesetting))
+    starts = page_map(press.book, typesetting.tree, typesetting.trace.shown, len(typesetting.document.pages))
+    learned = replace(hints, references=_references(starts, typesetting), turned=is_turned(starts))
     if press.page.hyphenate:
         learned = linebreaks.improve(press, typesetting, learned)
     if learned != hints:
@@ -80,9 +82,8 @@ def _lesson(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
     return replace(hints, page_breaks=hints.page_breaks | moved)
 
 
-def _references(book: Book, typesetting: Typesetting) -> dict[str, str]:
+def _references(starts: tuple[PageStart, ...], typesetting: Typesetting) -> dict[str, str]:
     """The label of the page for each id that a page reference leads to."""
-    starts = page_map(book, typesetting.tree, typesetting.trace.shown, len(typesetting.document.pages))
     wanted = {internal_target(element) for element in typesetting.tree.root.iter("a") if is_reference(element)}
     labels: dict[str, str] = {}
     for page, start in zip(typesetting.document.pages, starts, strict=True):
@@ -109,14 +110,19 @@ def _finish(press: Press, typesetting: Typesetting, findings: list[Finding]) -> 
     with layout.listening() as records:
         pdf = _write(press, typesetting, starts)
     families = {font.family for font in document.fonts.values()}
-    findings += [
-        *layout.told(records),
-        *layout.refusals(press),
+    uncovered = [
         *fonts.uncovered(book, style, typesetting.tree),
         *fonts.misused(book, style, shown),
+        *pictures.uncovered(book, style, typesetting.tree),
+    ]
+    findings += [
+        *layout.told(fonts.untold(records, uncovered)),
+        *layout.refusals(press),
+        *uncovered,
         *fonts.strangers(style, families),
-        *folios_that_differ(starts, shown),
+        *folios_that_differ(starts, document),
         *misplaced(notes, typesetting.tree),
+        *misfits(book, typesetting),
         *(beyond_limits(shown, Limits.of(style)) if press.page.hyphenate else ()),
     ]
     made = Layout(starts, notes, lines(shown), _faces(document))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
+
+from weasyprint import Document
+from weasyprint.formatting_structure import boxes
 
 from ..model import Book, Finding, Matter, PageStart, Position
 from ..rules import finding
 from ..segmentation import word_start
-from .page_labels import roman
+from .box_tree import children, descendants, page_box
+from .page_labels import Numbering, roman
 from .trace import Area, Shown
 from .tree import UNSEEN, Point, Tree
 
@@ -31,20 +36,34 @@ def page_map(book: Book, tree: Tree, shown: Iterable[Shown], pages: int) -> tupl
     )
 
 
-def folios_that_differ(starts: tuple[PageStart, ...], shown: Iterable[Shown]) -> Iterator[Finding]:
+def is_turned(starts: tuple[PageStart, ...]) -> bool:
+    """Whether page 1 is a left-hand page: the engine takes the first page of the file for a right-hand one."""
+    first = next((start for start in starts if start.label == "1"), None)
+    return first is not None and first.index % 2 == 1
+
+
+def folios_that_differ(starts: tuple[PageStart, ...], document: Document) -> Iterator[Finding]:
     """PDF-005 for each page whose printed folio is not its label."""
-    numbers: dict[int, list[str]] = {}
-    for box in shown:
-        if box.area is Area.MARGIN and (_is_folio(word := box.text.strip())):
-            numbers.setdefault(box.page, []).append(word)
     for start in starts:
-        if start.index in numbers and start.label not in numbers[start.index]:
-            folio = ", ".join(numbers[start.index])
-            yield finding("PDF-005", None, page=start.index + 1, folio=folio, label=start.label)
+        numbers = _folio(page_box(document, start.index))
+        if numbers and start.label not in numbers:
+            yield finding("PDF-005", None, page=start.index + 1, folio=", ".join(numbers), label=start.label)
 
 
-def _is_folio(word: str) -> bool:
-    return bool(word) and (word.isdecimal() or set(word) <= set("ivxlcdm"))
+def _folio(page: boxes.PageBox) -> list[str]:
+    """The numerals in those margin boxes of a page whose content counts pages; a running head may be one as well."""
+    margins = [box for box in children(page) if isinstance(box, boxes.MarginBox) and _counts_pages(box)]
+    leaves = [leaf for margin in margins for leaf in descendants(margin) if isinstance(leaf, boxes.TextBox)]
+    words = [word for leaf in leaves for word in re.findall(r"\w+", leaf.text)]
+    return [word for word in words if Numbering.of(word).style]
+
+
+def _counts_pages(margin: boxes.MarginBox) -> bool:
+    """Whether the computed ``content`` of a margin box has ``counter(page)``."""
+    content = margin.style["content"]
+    return not isinstance(content, str) and any(
+        name == "counter()" and values[0] == "page" for name, values in content
+    )
 
 
 def _first_of_each(shown: Iterable[Shown]) -> dict[int, Shown]:

@@ -53,13 +53,15 @@ class Hints:
 
     ``references`` gives the page label for an id, ``marks`` the marks of a text node in ascending order;
     ``forbidden`` holds the beginnings of lines that a later choice of breaks must avoid, ``page_breaks`` the blocks
-    that begin a page, as (document, element).  Those get the attribute ``data-break``, on which the stylesheet acts.
+    that begin a page, as (document, element); ``turned`` says that the first page of the body is a left-hand page.
+    The blocks get the attribute ``data-break``, the root ``data-turned``, on which the stylesheet acts.
     """
 
     references: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[Slot, tuple[Mark, ...]] = field(default_factory=dict)
     forbidden: frozenset[Point] = frozenset()
     page_breaks: frozenset[tuple[str, int]] = frozenset()
+    turned: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,8 @@ def grow(book: Book, hints: Hints) -> Tree:
     Raises xml.etree.ElementTree.ParseError for a document that is not well-formed.
     """
     root, body = _frame(book)
+    if hints.turned:
+        root.set("data-turned", "turned")
     grower = _Grower(hints)
     parents = {Matter.FRONT: body, Matter.BODY: ElementTree.Element("main"), Matter.BACK: body}
     for document in book.documents:
