@@ -33,6 +33,9 @@ PIXELS = 40_000_000
 DEPTH = 100
 DRAWN = 100_000
 
+#: The most CSS in an SVG, in code points.  It takes the typesetter and us some seconds a megabyte.
+LARGEST_CSS = 256 * 1024
+
 #: How long a chain of references in an SVG may be.
 CHAIN = 20
 
@@ -214,6 +217,9 @@ def _parsed(data: bytes, tell: Tell) -> Any:
     elements = sum(1 for _ in root.iter())
     if elements > DRAWN:
         return tell("PIC-014", problem=f"it has {elements:,} elements, {DRAWN:,} at most")
+    css = sum(len("".join(style.itertext())) for style in root.iter("{*}style"))
+    if css > LARGEST_CSS:
+        return tell("PIC-014", problem=f"its stylesheets have {css:,} characters, {LARGEST_CSS:,} at most")
     return root
 
 

@@ -180,6 +180,7 @@ UNUSABLE: list[tuple[str, str, Callable[[], bytes]]] = [
     ("PIC-012", "a.svg", lambda: svg('<use href="other.svg#a"/>')),
     ("PIC-012", "a.svg", lambda: svg('<path fill="url( \'other.svg#a\')"/>')),
     ("PIC-012", "a.svg", lambda: svg("<style>@import 'a.css';</style>")),
+    ("PIC-014", "a.svg", lambda: svg(f"<style>{'(' * 300_000}</style>")),
     ("PIC-012", "a.svg", lambda: svg(r"<style>@\69mport 'a.css';</style>")),
     ("PIC-012", "a.svg", lambda: svg(r'<path fill="u\72l(http://example.org/a.svg#a)"/>')),
     ("PIC-012", "a.svg", lambda: svg("<style>path { mask: image-set('http://example.org/a.png' 1x) }</style>")),
