@@ -137,5 +137,21 @@ def test_a_folio_that_is_not_the_label_is_told(specimen, small):
     assert [finding.code for finding in result.findings] == ["PDF-005"]
 
 
+@pytest.mark.parametrize("head", ["x", "mild", "2023"])
+def test_a_running_head_is_no_folio_whatever_it_says(specimen, small, head):
+    extra = f'@page {{ @top-center {{ content: "{head}" }} }}'
+    _, made = _make(specimen, small, specimen.article("Words."), extra=extra)
+    assert made.layout.page_map[0].label == "1"
+
+
+@pytest.mark.parametrize("content", ["counter(page)", '"Page " counter(page) " of the book"'])
+def test_a_folio_is_compared_in_any_words_around_it(specimen, small, content):
+    extra = f"@page {{ @bottom-center {{ content: {content} }} }} @page :nth(1 of body) {{ counter-reset: page 5 }}"
+    result = edition.make(specimen.book(specimen.article("Words.")), specimen.style(extra), small)
+    assert [finding.message for finding in result.findings if finding.code == "PDF-005"] == [
+        "page 1 of the file prints the number 5, but its label is 1"
+    ]
+
+
 def test_roman_numerals():
     assert [roman(number) for number in (1, 4, 9, 14, 40, 99, 444)] == ["i", "iv", "ix", "xiv", "xl", "xcix", "cdxliv"]
