@@ -28,7 +28,8 @@ def test_a_note_is_set_alike_wherever_it_is_called(tmp_path):
     asides = "\n".join(f"[^{label}]: Remark{label} here." for label in labels)
     (title / "article.md").write_text("\n".join(NOTES.values()) + "\n" + asides + "\n")
     made = build.build(build.Order(title, ["pdf"], [STYLES], tmp_path / "build"))
-    text = pypdfium2.PdfDocument(made.artifacts[0].path)[-1].get_textpage()
+    document = pypdfium2.PdfDocument(made.artifacts[0].path)
+    text = document[len(document) - 1].get_textpage()
     types = {label: _type(text, f"Remark{label}") for label in labels}
     assert types["plain"][1].endswith("Regular")
     assert types == dict.fromkeys(labels, types["plain"])
