@@ -13,7 +13,7 @@ from pipeline import build
 STYLES = Path(__file__).parents[2] / "styles"
 NOTES = {
     "title": "# A Title[^title]\n",
-    "plain": "Words.[^plain]\n",
+    "plain": "Words and words.[^plain]\n",
     "section": "## A Section[^section]\n",
     "emphasis": "*Words in italics[^emphasis]* and **in bold[^bold]**.\n",
     "quotation": "> Words of another.[^quotation]\n",
@@ -31,7 +31,7 @@ def test_a_note_is_set_alike_wherever_it_is_called(tmp_path):
     document = pypdfium2.PdfDocument(made.artifacts[0].path)
     text = document[len(document) - 1].get_textpage()
     types = {label: _type(text, f"Remark{label}") for label in labels}
-    assert types["plain"][1].endswith("Regular")
+    assert types["plain"][1] == _type(text, "Words")[1] != _type(text, "italics")[1]
     assert types == dict.fromkeys(labels, types["plain"])
 
 
