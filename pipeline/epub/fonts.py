@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -29,6 +30,9 @@ EDITORS_TABLES = ("FFTM", "PfEd", "TeX ", "BDF ")
 
 #: Tables for text that runs from top to bottom, which no edition has; those of a Song face are as large as its cmap.
 VERTICAL_TABLES = ("vhea", "vmtx", "VORG")
+
+#: A family that has this character, the numeral one, is made for Chinese.
+HAN = 0x4E00
 
 #: Characters that show nothing and need no glyph: white space, soft hyphen, joiners, variation selectors.
 INVISIBLE = frozenset("\t\r\n \u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f")
@@ -63,6 +67,8 @@ def embed(
 ) -> Result[tuple[EmbeddedFont, ...]]:
     """Subsets of the faces in which the style sets its text: each family has the characters that it comes first for.
 
+    Marks as wide as Han come from a face made for Chinese where one has them: brackets of a Latin face beside Han
+    would look squeezed.
     The regular face has them all, for a reading system with a mind of its own, the others what ``cuts`` says is set
     in them; a face in which nothing is set is left out.  A character that no family of the stack has is a finding at
     its place, and so is a font that cannot be read.
@@ -70,6 +76,7 @@ def embed(
     embedded: list[EmbeddedFont] = []
     findings: list[Finding] = []
     left = {character: place for character, place in wanted.items() if character not in INVISIBLE}
+    reserved = _for_chinese_faces(style, left)
     for faces in _families(style):
         if not left:
             break
@@ -78,6 +85,7 @@ def embed(
             opened = {face: _open(face) for face in needed}
             covered = set.intersection(*(set(font.getBestCmap()) for font in opened.values()))
             share = {character for character in left if ord(character) in covered}
+            share -= reserved if HAN not in covered else set()
             embedded += [_subset(face, opened[face], needed[face] & share) for face in needed if needed[face] & share]
         except (OSError, TTLibError) as fault:
             findings.append(finding("EPUB-004", file=faces[0].path.name, reason=fault))
@@ -89,6 +97,13 @@ def embed(
             for character, place in left.items()
         ]
     return Result(tuple(embedded), tuple(findings))
+
+
+def _for_chinese_faces(style: Style, wanted: Collection[str]) -> set[str]:
+    """Those of ``wanted`` that are wide (UAX 11: W or F) and that a family with Han has."""
+    wide = {character for character in wanted if unicodedata.east_asian_width(character) in "WF"}
+    cmaps = (_open(faces[0]).getBestCmap() for faces in _families(style)) if wide else ()
+    return {character for cmap in cmaps if HAN in cmap for character in wide if ord(character) in cmap}
 
 
 def _needed(

@@ -63,6 +63,18 @@ def test_a_subset_holds_no_character_that_the_book_does_not(seen, faces):
         assert set(face.getBestCmap()) <= {ord(c) for c in text} | {0x20, 0xA0}
 
 
+def test_marks_as_wide_as_han_come_from_the_face_made_for_chinese(style):
+    given = dict.fromkeys("《孙子》 word", None)
+    regular = fonts.Cut(bold=False, italic=False)
+    held = {
+        face.family: set(map(chr, TTFont(BytesIO(face.data)).getBestCmap()))
+        for face in fonts.embed(style, given, {regular: set(given)}).value
+    }
+    assert {"《", "》", "孙"} <= held["Noto Serif CJK SC"]
+    assert not {"《", "》"} & held["EB Garamond"]
+    assert set("word") <= held["EB Garamond"]
+
+
 def test_small_capitals_and_traditional_forms_are_kept(faces):
     latin = {record.FeatureTag for record in faces["EBGaramond-400.ttf"]["GSUB"].table.FeatureList.FeatureRecord}
     assert {"smcp", "lnum", "tnum", "liga"} <= latin
