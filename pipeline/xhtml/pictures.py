@@ -35,7 +35,7 @@ class _Shelf:
         paths = [posixpath.normpath(posixpath.join(folder, source)), posixpath.normpath(source)]
         path = next((path for path in paths if path in self._assets), None)
         if path is None:
-            self.findings.append(finding("REF-002", where, picture=source, near=nearest(source, self._assets)))
+            self.findings.append(self._lack(source, paths, where))
             return None
         if path not in self._seen:
             result = pictures.inspect(self._assets[path], path, where)
@@ -44,6 +44,12 @@ class _Shelf:
             if result.value:
                 self.resources[path] = Resource(path, result.value.media_type, result.value.data)
         return self._seen[path]
+
+    def _lack(self, source: str, paths: Sequence[str], where: Place | None) -> Finding:
+        """Why there is no such picture: it lies outside of the title, or nowhere."""
+        if ":" in source or all(path.startswith(("/", "..")) for path in paths):
+            return finding("REF-003", where, picture=source)
+        return finding("REF-002", where, picture=source, near=nearest(source, self._assets))
 
 
 def place_all(drafts: Sequence[Draft], manuscript: Manuscript) -> Depicted:

@@ -68,7 +68,7 @@ def test_a_picture_that_leaves_the_folder_is_refused(casi: Casi, title: Title) -
     (folder.parent / "secret.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>', "utf-8")
     run = casi("build", folder)
     assert run.code == 1
-    assert "article.md:1:1: error REF-002" in run.err
+    assert "article.md:1:1: error REF-003" in run.err
 
 
 def test_a_title_that_is_not_there_is_wrong_usage_and_the_nearest_is_named(casi: Casi) -> None:
