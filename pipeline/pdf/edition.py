@@ -16,6 +16,7 @@ from ..rules import finding
 from . import claims, engine, fonts, layout, linebreaks, pictures, tagging, xmp
 from .bookmarks import set_bookmarks
 from .fitting import misfits
+from .grid import room_below_figures
 from .layout import Press, Typesetting
 from .lines import Limits, beyond_limits, lines
 from .notes import brought_back, misplaced, placed_notes
@@ -70,7 +71,7 @@ def _settle(press: Press) -> tuple[Typesetting, list[Finding]]:
 
 
 def _lesson(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
-    """What to do better: references and line breaks, and when these hold, notes parted from their calls."""
+    """What to do better: references and line breaks; when these hold, notes parted from their calls, and the grid."""
     starts = page_map(press.book, typesetting.tree, typesetting.trace.shown, len(typesetting.document.pages))
     learned = replace(hints, references=_references(starts, typesetting), turned=is_turned(starts))
     if press.page.hyphenate:
@@ -79,7 +80,8 @@ def _lesson(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
         return learned
     notes = placed_notes(typesetting.document, typesetting.tree)
     moved = brought_back(notes, typesetting.tree, typesetting.trace.shown)
-    return replace(hints, page_breaks=hints.page_breaks | moved)
+    room = room_below_figures(typesetting.document, typesetting.tree, hints.room)
+    return replace(hints, page_breaks=hints.page_breaks | moved, room=room)
 
 
 def _references(starts: tuple[PageStart, ...], typesetting: Typesetting) -> dict[str, str]:

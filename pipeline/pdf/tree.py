@@ -54,7 +54,8 @@ class Hints:
     ``references`` gives the page label for an id, ``marks`` the marks of a text node in ascending order;
     ``forbidden`` holds the beginnings of lines that a later choice of breaks must avoid, ``page_breaks`` the blocks
     that begin a page, as (document, element); ``turned`` says that the first page of the body is a left-hand page.
-    The blocks get the attribute ``data-break``, the root ``data-turned``, on which the stylesheet acts.
+    The blocks get the attribute ``data-break``, the root ``data-turned``, on which the stylesheet acts.  ``room``
+    gives the padding below a figure, in CSS pixels.
     """
 
     references: Mapping[str, str] = field(default_factory=dict)
@@ -62,6 +63,7 @@ class Hints:
     forbidden: frozenset[Point] = frozenset()
     page_breaks: frozenset[tuple[str, int]] = frozenset()
     turned: bool = False
+    room: Mapping[tuple[str, int], float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -164,10 +166,12 @@ class _Grower:
         return text
 
     def _adapt(self, element: Element) -> None:
-        """Names without a namespace, links without a file, references with their page, lists with their number."""
+        """Names without a namespace, links without a file, lists with their number, and what the hints say of it."""
         element.tag = _local(element.tag)
         if self.numbers[element] in self._hints.page_breaks:
             element.set("data-break", "page")
+        if room := self._hints.room.get(self.numbers[element]):
+            element.set("style", f"padding-bottom: {room:.3f}px")
         if (language := element.attrib.pop(XML_LANG, None)) and not element.get("lang"):
             element.set("lang", language)
         if element.tag == "ol" and (start := element.get("start")):
