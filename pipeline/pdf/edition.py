@@ -16,7 +16,7 @@ from ..rules import finding
 from . import claims, engine, fonts, layout, linebreaks, pictures, tagging, xmp
 from .bookmarks import set_bookmarks
 from .fitting import misfits
-from .grid import room_below_figures
+from .grid import rooms
 from .layout import Press, Typesetting
 from .lines import Limits, beyond_limits, lines
 from .notes import brought_back, misplaced, placed_notes
@@ -80,7 +80,7 @@ def _lesson(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
         return learned
     notes = placed_notes(typesetting.document, typesetting.tree)
     moved = brought_back(notes, typesetting.tree, typesetting.trace.shown)
-    room = room_below_figures(typesetting.document, typesetting.tree, hints.room)
+    room = rooms(typesetting.document, typesetting.tree, hints.room)
     return replace(hints, page_breaks=hints.page_breaks | moved, room=room)
 
 

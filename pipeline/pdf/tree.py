@@ -47,6 +47,13 @@ class Mark(NamedTuple):
     character: str
 
 
+class Room(NamedTuple):
+    """The padding below a block, in CSS pixels: that of the stylesheet, and what is added to it."""
+
+    own: float
+    added: float
+
+
 @dataclass(frozen=True)
 class Hints:
     """What one layout teaches the next.  Hints change where lines break and what references say, never a word.
@@ -55,7 +62,7 @@ class Hints:
     ``forbidden`` holds the beginnings of lines that a later choice of breaks must avoid, ``page_breaks`` the blocks
     that begin a page, as (document, element); ``turned`` says that the first page of the body is a left-hand page.
     The blocks get the attribute ``data-break``, the root ``data-turned``, on which the stylesheet acts.  ``room``
-    gives the padding below a figure, in CSS pixels.
+    gives the padding below blocks.
     """
 
     references: Mapping[str, str] = field(default_factory=dict)
@@ -63,7 +70,7 @@ class Hints:
     forbidden: frozenset[Point] = frozenset()
     page_breaks: frozenset[tuple[str, int]] = frozenset()
     turned: bool = False
-    room: Mapping[tuple[str, int], float] = field(default_factory=dict)
+    room: Mapping[tuple[str, int], Room] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -171,7 +178,7 @@ class _Grower:
         if self.numbers[element] in self._hints.page_breaks:
             element.set("data-break", "page")
         if room := self._hints.room.get(self.numbers[element]):
-            element.set("style", f"padding-bottom: {room:.3f}px")
+            element.set("style", f"padding-bottom: {room.own + room.added:.3f}px")
         if (language := element.attrib.pop(XML_LANG, None)) and not element.get("lang"):
             element.set("lang", language)
         if element.tag == "ol" and (start := element.get("start")):
