@@ -24,6 +24,7 @@ from .model import (
     Waiver,
 )
 from .pdf import edition
+from .pdf.conformance import ARCHIVAL_AND_ACCESSIBLE
 from .rules import finding
 
 Value = TypeVar("Value")
@@ -38,7 +39,7 @@ BACK_ENDS: Mapping[str, Callable[[Book, Style, PrintEdition], Result[bytes]]] = 
 #: How the codes begin whose places are in a house style and are named from where its folder is.
 ON_STYLES = ("STY-", "TOOL-")
 
-CLAIMS: Mapping[str, tuple[str, ...]] = {"pdf": ("PDF/UA-1", "PDF/A-2a"), "epub": ("EPUB 3.3",)}
+CLAIMS: Mapping[str, tuple[str, ...]] = {"pdf": ARCHIVAL_AND_ACCESSIBLE.standards, "epub": ("EPUB 3.3",)}
 
 
 @dataclass(frozen=True)

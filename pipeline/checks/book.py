@@ -10,6 +10,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from ..model import Book, BookDocument, Finding, Place
+from ..places import place
 from ..rules import finding, nearest
 
 Element: TypeAlias = etree._Element
@@ -46,9 +47,9 @@ def _ids_given_twice(trees: Mapping[str, Element]) -> Iterator[Finding]:
         for element in tree.iter("{*}*"):
             identifier = element.get("id")
             if identifier in seen:
-                yield finding("BOOK-003", _place(element), id=identifier, other=seen[identifier])
+                yield finding("BOOK-003", place(element), id=identifier, other=seen[identifier])
             elif identifier:
-                seen[identifier] = str(_place(element) or f"{name}.xhtml")
+                seen[identifier] = str(place(element) or f"{name}.xhtml")
 
 
 def _links_to_nowhere(trees: Mapping[str, Element], resources: Iterable[str]) -> Iterator[Finding]:
@@ -60,18 +61,10 @@ def _links_to_nowhere(trees: Mapping[str, Element], resources: Iterable[str]) ->
             target = link.get("href")
             if ":" not in target and target not in targets:
                 near = nearest(target, targets, " (did you mean {}?)")
-                yield finding("BOOK-002", _place(link), target=target, near=near)
+                yield finding("BOOK-002", place(link), target=target, near=near)
 
 
 def _place_at(tree: Element, line: int) -> Place | None:
     """Where that comes from which begins on ``line`` of the document, or on the last line before it."""
     before = [element for element in tree.iter("{*}*") if (element.sourceline or 0) <= line]
-    return _place(before[-1]) if before else None
-
-
-def _place(element: Element) -> Place | None:
-    """Where the element comes from, by the nearest ``data-source`` at or above it."""
-    for ancestor in (element, *element.iterancestors()):
-        if source := ancestor.get("data-source"):
-            return Place.parse(source)
-    return None
+    return place(before[-1]) if before else None

@@ -14,6 +14,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from ..model import Finding, Font, Place, Result, Style
+from ..places import place
 from ..rules import finding
 from .faces_used import LIGHTEST_BOLD, Cut
 
@@ -58,7 +59,7 @@ def characters(trees: Mapping[str, Element]) -> dict[str, Place | None]:
             for owner, text in ((element, element.text), (element.getparent(), element.tail)):
                 for character in dict.fromkeys(text or ""):
                     if character not in found:
-                        found[character] = _place(owner)
+                        found[character] = None if owner is None else place(owner)
     return found
 
 
@@ -123,12 +124,6 @@ def _nearest(faces: Sequence[Font], cut: Cut) -> list[Font]:
         face: (face.italic != cut.italic, (face.weight >= LIGHTEST_BOLD) != cut.bold) for face in faces
     }
     return [face for face in faces if distances[face] == min(distances.values())]
-
-
-def _place(element: Element | None) -> Place | None:
-    while element is not None and not element.get("data-source"):
-        element = element.getparent()
-    return None if element is None else Place.parse(element.get("data-source"))
 
 
 def _families(style: Style) -> Iterator[Sequence[Font]]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from .. import markup, typography
 from ..markup import Markup
 from ..model import Change, Finding, Manuscript, Matter, Place, SourceDocument, Style, TextRun
+from ..places import place
 from ..rules import finding
-from .elements import E, Element, classes, place, tag, words
+from .elements import E, Element, classes, tag, words
 
 #: Names that documents of the house's own making have, and ``page``, with which ids of printed pages begin.
 TAKEN = re.compile(r"cover|cover-image|series|contents|nav|glossary|index|part-\d+|page")

@@ -8,8 +8,6 @@ from typing import TypeAlias
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from ..model import Place
-
 Element: TypeAlias = etree._Element
 
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -25,14 +23,6 @@ def tag(element: Element) -> str:
 
 def classes(element: Element) -> list[str]:
     return str(element.get("class", "")).split()
-
-
-def place(element: Element) -> Place | None:
-    """Where the element comes from, by the nearest ``data-source`` at or above it."""
-    for ancestor in (element, *element.iterancestors()):
-        if source := ancestor.get("data-source"):
-            return Place.parse(source)
-    return None
 
 
 def made(element: Element, kind: str, text: str | None = None) -> Element:

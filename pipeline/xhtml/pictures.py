@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from .. import pictures
 from ..model import Finding, Manuscript, Picture, Place, Resource
+from ..places import place
 from ..rules import finding, nearest
 from .drafts import Draft
-from .elements import E, Element, made, place, tag
+from .elements import E, Element, made, tag
 
 
 @dataclass(frozen=True)

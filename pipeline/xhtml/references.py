@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..model import Finding, Style
+from ..places import place
 from ..rules import finding, nearest
 from .drafts import Draft
-from .elements import E, Element, classes, made, place
+from .elements import E, Element, classes, made
 from .numbering import Labelled
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model import Finding, Manuscript, Style
+from ..places import place
 from ..rules import finding, nearest
 from .drafts import Draft
-from .elements import E, Element, classes, made, place, words
+from .elements import E, Element, classes, made, words
 
 
 def gloss(draft: Draft, manuscript: Manuscript, style: Style) -> Iterator[Finding]:
