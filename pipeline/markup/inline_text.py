@@ -13,6 +13,7 @@ from markdown_it.token import Token
 
 from ..model import TextRun
 from . import attributes
+from .alternative_text import is_file_name
 from .elements import XHTML, append_text, clean, element, plain_text, set_language
 from .inlines import NOTE_LABEL, is_wide
 from .record import Record, TargetKind
@@ -29,7 +30,6 @@ GROUP_APART = re.compile(r"\{(?=[#.][A-Za-z])")
 COMMENT = re.compile(r"<!--|-->")
 INSIDE = re.compile(r"(?:[^:/?#\s]+\.md)?(?:#[^#\s]*)?")
 OUTSIDE = re.compile(r"(?:https?://[^/]|mailto:.)", re.IGNORECASE)
-PICTURE_FILE = re.compile(r"\.(?:png|jpe?g|svg|gif|tiff?|webp|pdf|bmp)$", re.IGNORECASE)
 SOURCE_PAGE = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*")
 SERIES = {"tn-": "translator", "ed-": "editor"}
 
@@ -369,7 +369,7 @@ class InlineWriter:
         self.record.definitions_used.add(token.meta.get("label", ""))
         if not alt:
             self.record.tell("FIG-002", offset)
-        elif PICTURE_FILE.search(alt) or alt in (path, path.rpartition("/")[2].rpartition(".")[0]):
+        elif is_file_name(alt, path):
             self.record.tell("FIG-003", offset, alt=alt)
         if not path:
             self.record.tell("LINK-001", offset)

@@ -121,6 +121,7 @@ def _finish(press: Press, typesetting: Typesetting, findings: list[Finding]) -> 
         *layout.told(fonts.untold(records, uncovered)),
         *layout.refusals(press),
         *uncovered,
+        *pictures.coarse(book, style, shown),
         *fonts.strangers(style, families),
         *folios_that_differ(starts, document),
         *misplaced(notes, typesetting.tree),

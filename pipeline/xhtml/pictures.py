@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .. import pictures
-from ..model import Finding, Manuscript, Picture, Place, Resource
+from ..markup import is_file_name
+from ..model import Cover, Finding, Manuscript, Picture, Place, Resource
 from ..places import place
 from ..rules import finding, nearest
 from .drafts import Draft
@@ -68,7 +69,14 @@ def place_all(drafts: Sequence[Draft], manuscript: Manuscript) -> Depicted:
     metadata = manuscript.metadata
     if metadata.cover.image:
         shelf.take(metadata.cover.image, "", metadata.places.get("cover.image"))
-    return Depicted(tuple(shelf.resources.values()), tuple(shelf.findings))
+    unsaid = _unsaid(metadata.cover, metadata.places.get("cover.alt"))
+    return Depicted(tuple(shelf.resources.values()), (*shelf.findings, *unsaid))
+
+
+def _unsaid(cover: Cover, where: Place | None) -> Iterator[Finding]:
+    """FIG-003 for the picture of the cover, as for those of the text."""
+    if cover.image and cover.alt and is_file_name(cover.alt, cover.image):
+        yield finding("FIG-003", where, alt=cover.alt)
 
 
 def _leave_word(image: Element) -> None:

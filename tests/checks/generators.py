@@ -42,6 +42,8 @@ GENERATORS: Mapping[str, Callable[[Path], None]] = {
     "PIC-006": file("radar.png", raster("PNG", save_all=True, append_images=[Image.new("L", (40, 20), "white")])),
     "PIC-007": file("radar.jpg", raster("JPEG", "CMYK")),
     "PIC-008": file("radar.png", raster("PNG", "I;16")),
+    "PIC-017": file("radar.png", raster("PNG")),
+    "PIC-017-on-the-cover": file("radar.png", raster("PNG")),
     "SRC-005": article("a" * (LIMITS[".md"] + 1)),
     "SRC-007": article("Xi Jinping, 习近平\n".encode("gb18030")),
     "SRC-010": article("One\n\ntwo\x0bthree\n"),

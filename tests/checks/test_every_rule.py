@@ -26,7 +26,7 @@ SPECIMENS = sorted(path.name for path in HERE.iterdir() if path.is_dir() and COD
 ELSEWHERE: dict[str, str] = yaml.safe_load((HERE / "elsewhere.yaml").read_text("utf-8"))
 
 #: How the codes begin whose faults only the pages show.
-ON_PAGES = ("FONT-", "PDF-")
+ON_PAGES = ("FONT-", "PDF-", "PIC-017")
 
 
 @cache

@@ -103,7 +103,7 @@ class Specimen:
         css = (Path(__file__).parent / "specimen.css").read_text("utf-8")
         return Style(
             name="specimen",
-            tokens={"lines": _LINES},
+            tokens={"lines": _LINES, "pictures": {"lowest_resolution": 0}},
             templates={},
             print=(Stylesheet("specimen.css", css), Stylesheet("extra.css", extra)),
             epub=(),
