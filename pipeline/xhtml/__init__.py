@@ -1,8 +1,8 @@
 """Manuscript + Style -> Book: Markdown set by the house's rules, numbered, cross-referenced and put into templates.
 
 ``drafts`` turns each file into elements; ``numbering``, ``notes``, ``references``, ``pictures`` and ``terms`` finish
-them with what only the whole title can tell; ``frames`` puts them into the house's templates; ``book`` is the order of
-it all.
+them with what only the whole title can tell; ``term_base``, ``wrong_renderings`` and ``renderings`` hold the terms to
+what the house has chosen; ``frames`` puts it all into the house's templates; ``book`` is the order of it.
 """
 
 from .book import make_book

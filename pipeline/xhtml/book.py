@@ -13,9 +13,11 @@ from ..model import (
     Result,
     Style,
 )
-from . import drafts, front_words, navigation, notes, numbering, pictures, references, terms
+from . import drafts, front_words, navigation, notes, numbering, pictures, references, renderings, terms
 from .drafts import Draft
 from .frames import Frame, Frames
+from .term_base import TermBase
+from .wrong_renderings import indistinct
 
 
 def make_book(manuscript: Manuscript, style: Style, proof: str | None = None) -> Result[Book]:
@@ -25,14 +27,16 @@ def make_book(manuscript: Manuscript, style: Style, proof: str | None = None) ->
     be made of it, so that a proof can show it; the value is None only where a template cannot be filled.
     """
     manuscript, changes = front_words.set_words(manuscript, style)
-    drafting = drafts.write(manuscript, style)
-    findings = list(drafting.findings)
+    base = TermBase.of(manuscript, style)
+    drafting = drafts.write(manuscript, style, base)
+    findings = [*indistinct(base), *drafting.findings]
     for draft in drafting.drafts:
         notes.mark(draft, style)
     labelled = numbering.number(drafting.drafts, manuscript, style)
     findings.extend(references.resolve(drafting.drafts, labelled, style))
-    for draft in drafting.drafts:
-        findings.extend(terms.gloss(draft, manuscript, style))
+    found = terms.read(drafting.drafts, base)
+    findings.extend((*found.findings, *renderings.judge(found.uses, base)))
+    terms.gloss(found.uses, style)
     depicted = pictures.place_all(drafting.drafts, manuscript)
     findings.extend(depicted.findings)
 

@@ -12,6 +12,8 @@ from ..model import Change, Finding, Manuscript, Matter, Place, SourceDocument, 
 from ..places import place
 from ..rules import finding
 from .elements import E, Element, classes, tag, words
+from .term_base import TermBase
+from .wrong_renderings import WrongRenderings
 
 #: Names that documents of the house's own making have, and ``page``, with which ids of printed pages begin.
 TAKEN = re.compile(r"cover|cover-image|series|contents|nav|glossary|index|part-\d+|page")
@@ -46,8 +48,9 @@ class Drafting:
     findings: tuple[Finding, ...]
 
 
-def write(manuscript: Manuscript, style: Style) -> Drafting:
-    """Every file of ``manuscript`` as a Draft."""
+def write(manuscript: Manuscript, style: Style, base: TermBase) -> Drafting:
+    """Every file of ``manuscript`` as a Draft; ``base`` tells which renderings are wrong."""
+    wrong = WrongRenderings(base)
     of_text = style.tokens["typography"]
     of_cells = typography.for_short_texts(of_text)
     changes: list[Change] = []
@@ -58,6 +61,7 @@ def write(manuscript: Manuscript, style: Style) -> Drafting:
         setting = typography.set_runs(runs, rules, manuscript.metadata.language)
         changes.extend(setting.changes)
         findings.extend(setting.findings)
+        findings.extend(wrong.find(runs))
         return setting.texts
 
     converted = [markup.convert(source, set_text) for source in manuscript.documents]

@@ -30,7 +30,9 @@ FAULTS = {
     "MD-021": "A mark H~2~O of a subscript.",
     "TBL-003": "| a | b |\n|---|---|\n| 1 | 2 |\n\n: A caption without an id",
     "TBL-005": "| a | b |\n| 1 | 2 |",
+    "TERM-004": "The air dominance of a quotation.",
 }
+TERMS = "- {zh: 制空权, en: command of the air, wrong: [air dominance]}\n"
 COAST = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><path d="M0 0H20V10Z"/></svg>'
 
 
@@ -40,6 +42,7 @@ def test_a_title_with_everything_waived_that_can_be_stands_its_validators(
     waive = ", ".join(f"{{code: {code}, where: article.md, reason: As in the original.}}" for code in sorted(FAULTS))
     folder = title("## First\n\n" + "\n\n".join(FAULTS.values()) + "\n", waive=f"[{waive}]")
     (folder / "coast.svg").write_text(COAST, "utf-8")
+    (folder / "terms.yaml").write_text(TERMS, "utf-8")
     run = casi("build", folder)
     assert run.code == 0, run.err
     reports = (*verapdf(run.output("small-title", "pdf")), epubcheck(run.output("small-title", "epub")))

@@ -59,7 +59,7 @@ def test_lists_of_a_house_stand_in_place_of_those_of_the_ground(harbour: Style) 
 
 def test_the_term_base_of_a_house_is_read(harbour: Style) -> None:
     (term,) = harbour.terms
-    assert (term.zh, term.en, term.wrong) == ("港口", "port", ("harbor",))
+    assert (term.zh, term.en, term.wrong) == ("港口", "port", ("haven",))
     assert term.place == Place((STYLES[0] / "harbour" / "terms.yaml").as_posix(), 1, 3)
 
 
