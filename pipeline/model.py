@@ -314,8 +314,8 @@ class Style:
 class BookDocument:
     """One XHTML file of the Book, complete with its head; ``docs/book.md`` tells what may stand in it.
 
-    ``name`` is the file's name without ``.xhtml`` and the id of its outermost section.  ``kind`` is ``cover``,
-    ``series``, ``contents``, ``part``, ``article``, ``chapter``, ``front`` or ``back``.
+    ``name`` is the file's name without ``.xhtml`` and the id of its outermost section.  ``kind`` is one of those that
+    ``docs/book.md`` lists.
     """
 
     name: str
@@ -328,7 +328,7 @@ class BookDocument:
 
 @dataclass(frozen=True)
 class NavigationEntry:
-    """A line of the contents, the bookmarks and the EPUB's navigation alike, without note calls."""
+    """A line of the contents, the bookmarks, the EPUB's navigation or a list of figures, without note calls."""
 
     title: str
     document: str
@@ -370,6 +370,7 @@ class Change:
 class Book:
     """The one intermediate form: XHTML documents in reading order, their navigation and their resources.
 
+    ``lists`` are the lines of the lists of ``figures`` and of ``tables``, where the style asks for them.
     ``sources`` are the Markdown texts, by which a check finds the exact column of what it complains of.
     ``proof`` is the date printed on the pages of a proof, None in an edition.
     """
@@ -379,6 +380,7 @@ class Book:
     documents: tuple[BookDocument, ...]
     navigation: tuple[NavigationEntry, ...]
     resources: tuple[Resource, ...]
+    lists: Mapping[str, tuple[NavigationEntry, ...]] = field(default_factory=lambda: NOTHING)
     changes: tuple[Change, ...] = ()
     sources: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     proof: str | None = None

@@ -15,12 +15,17 @@ from .documents import NAVIGATION, file_name
 from .markers import OPS, XHTML, PageMarker
 
 #: What may be a landmark beside cover, title page, contents and the beginning of the text.
-LANDMARKS = frozenset({"foreword", "preface", "introduction", "glossary", "bibliography", "appendix", "index"})
+LANDMARKS = frozenset(
+    {"loi", "lot", "foreword", "preface", "introduction", "glossary", "bibliography", "appendix", "index"}
+)
+
+#: The ``epub:type`` of the lists beside the contents (EPUB 3.3, 7.4), by the kind of their document in the Book.
+LISTS = {"figures": "loi", "tables": "lot"}
 
 
 @dataclass(frozen=True)
 class Link:
-    """A line of a list in the navigation document; ``type`` is its ``epub:type`` among the landmarks."""
+    """A line of a list in the navigation document, or such a list; ``type`` is its ``epub:type`` where it needs one."""
 
     title: str
     href: str
@@ -42,6 +47,7 @@ def navigation(book: Book, style: Style, trees: Mapping[str, Element], markers: 
         f"{NAVIGATION}.xhtml",
         book=book,
         contents=contents(book),
+        lists=[_list(book, style, kind) for kind in book.lists],
         markers=[marker for marker in markers if marker.document in replaced],
         pages=[Link(page.label, f"{file_name(book, page.document)}#{page.id}") for page in markers],
         landmarks=list(_landmarks(book, style, trees)),
@@ -57,6 +63,11 @@ def _link(book: Book, entry: NavigationEntry) -> Link:
     file = file_name(book, entry.document)
     fragment = f"#{entry.fragment}" if entry.fragment and file == f"{entry.document}.xhtml" else ""
     return Link(entry.title, file + fragment, children=tuple(_link(book, child) for child in entry.children))
+
+
+def _list(book: Book, style: Style, kind: str) -> Link:
+    lines = tuple(_link(book, entry) for entry in book.lists[kind])
+    return Link(style.texts["labels"][kind], f"{kind}.xhtml", LISTS[kind], lines)
 
 
 def _landmarks(book: Book, style: Style, trees: Mapping[str, Element]) -> Iterator[Link]:

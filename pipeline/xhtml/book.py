@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from ..model import (
     Book,
     BookDocument,
     Manuscript,
     Matter,
-    NavigationEntry,
     Result,
     Style,
 )
-from . import drafts, front_words, navigation, notes, numbering, pictures, references, renderings, terms
+from . import captions, drafts, front_words, navigation, notes, numbering, pictures, references, renderings, terms
+from .captions import Lists
 from .drafts import Draft
 from .frames import Frame, Frames
 from .term_base import TermBase
 from .wrong_renderings import indistinct
+
+#: A document on its way: of the manuscript, or of the house's own making.
+Leaf: TypeAlias = Draft | Frame
+
+#: Documents of the house's making that bear a heading of their own, with the words of ``texts.labels`` of that name.
+HEADED = frozenset({"contents", "figures", "tables"})
+
+HEADINGS_FOR_CONTENTS = 2  # a list of one is none
 
 
 def make_book(manuscript: Manuscript, style: Style, proof: str | None = None) -> Result[Book]:
@@ -40,9 +49,13 @@ def make_book(manuscript: Manuscript, style: Style, proof: str | None = None) ->
     depicted = pictures.place_all(drafting.drafts, manuscript)
     findings.extend(depicted.findings)
 
-    headings = navigation.entries(drafting.drafts, manuscript, style)
-    frames = Frames(manuscript, style, headings, proof)
-    results = list(_documents(drafting.drafts, manuscript, style, frames, headings))
+    lists = captions.lists(drafting.drafts, style)
+    leaves = list(_reading_order(drafting.drafts, lists, manuscript, style))
+    headings = navigation.entries(leaves, manuscript, style)
+    if navigation.lines(headings) - len(lists) < HEADINGS_FOR_CONTENTS:
+        leaves = [leaf for leaf in leaves if leaf.kind != "contents"]
+    frames = Frames(manuscript, style, headings, lists, proof)
+    results = [_document(leaf, manuscript, style, frames) for leaf in leaves]
     findings.extend(found for result in results for found in result.findings)
     documents = tuple(result.value for result in results if result.value is not None)
     if len(documents) < len(results):
@@ -53,6 +66,7 @@ def make_book(manuscript: Manuscript, style: Style, proof: str | None = None) ->
         documents=documents,
         navigation=headings,
         resources=depicted.resources,
+        lists=lists,
         changes=(*changes, *drafting.changes),
         sources={source.name: source.text for source in manuscript.documents},
         proof=proof,
@@ -60,43 +74,50 @@ def make_book(manuscript: Manuscript, style: Style, proof: str | None = None) ->
     return Result(book, tuple(findings))
 
 
-def _documents(
-    drafted: Sequence[Draft], manuscript: Manuscript, style: Style, frames: Frames, headings: Sequence[NavigationEntry]
-) -> Iterator[Result[BookDocument]]:
-    """Front matter in the order of the house, then parts and chapters, then back matter."""
-    by_matter = {matter: [draft for draft in drafted if draft.source.matter is matter] for matter in Matter}
-    for kind in style.tokens["order"]:
-        if kind == "front":
-            yield from (_text(draft, manuscript, style, frames) for draft in by_matter[Matter.FRONT])
-        elif kind != "contents" or navigation.lines(headings) > 1:
-            title = style.texts["labels"]["contents"] if kind == "contents" else manuscript.metadata.title
-            yield frames.page(Frame(kind, kind, Matter.FRONT, title))
+def _reading_order(drafted: Sequence[Draft], lists: Lists, manuscript: Manuscript, style: Style) -> Iterator[Leaf]:
+    """Front matter in the order of the house, parts and chapters, then back matter in the order of the house."""
+    for matter in Matter:
+        drafts = [draft for draft in drafted if draft.source.matter is matter]
+        if matter is Matter.BODY:
+            yield from _body(drafts)
+            continue
+        for kind in style.tokens["order"][matter.value]:
+            if kind == matter.value:
+                yield from drafts
+            elif kind in HEADED and lists.get(kind, kind == "contents"):
+                title = style.texts["labels"][kind]
+                yield Frame(kind, kind, matter, title, None, *_running_heads(kind, title, manuscript, style))
+            elif kind not in HEADED:
+                yield Frame(kind, kind, matter, manuscript.metadata.title)
+
+
+def _body(drafts: Sequence[Draft]) -> Iterator[Leaf]:
     opened = None
-    for draft in by_matter[Matter.BODY]:
+    for draft in drafts:
         part = draft.source.part
         if part is not None and part != opened:
-            yield frames.page(Frame(navigation.part_name(part), "part", Matter.BODY, part.title))
+            yield Frame(navigation.part_name(part), "part", Matter.BODY, part.title)
         opened = part
-        yield _text(draft, manuscript, style, frames)
-    yield from (_text(draft, manuscript, style, frames) for draft in by_matter[Matter.BACK])
+        yield draft
 
 
-def _text(draft: Draft, manuscript: Manuscript, style: Style, frames: Frames) -> Result[BookDocument]:
-    title = draft.title or manuscript.metadata.title
-    heads = _running_heads(draft, manuscript, style)
-    frame = Frame(draft.name, draft.kind, draft.source.matter, title, draft.source.name, *heads)
-    return frames.text(frame, draft)
+def _document(leaf: Leaf, manuscript: Manuscript, style: Style, frames: Frames) -> Result[BookDocument]:
+    if isinstance(leaf, Frame):
+        return frames.page(leaf)
+    running = leaf.title if leaf.heading is None else leaf.heading.get("data-running") or leaf.title
+    heads = _running_heads(leaf.kind, running, manuscript, style)
+    title = leaf.title or manuscript.metadata.title
+    return frames.text(Frame(leaf.name, leaf.kind, leaf.source.matter, title, leaf.source.name, *heads), leaf)
 
 
-def _running_heads(draft: Draft, manuscript: Manuscript, style: Style) -> tuple[str, str]:
-    """The words over left and right pages, as the house orders them."""
+def _running_heads(kind: str, title: str, manuscript: Manuscript, style: Style) -> tuple[str, str]:
+    """The words over left and right pages of a document called ``title``, as the house orders them."""
     metadata = manuscript.metadata
     series = style.texts["series"].get(metadata.series, {})
-    chapter = draft.title if draft.heading is None else draft.heading.get("data-running") or draft.title
     said = {
         "series": series.get("name") or metadata.running_title,
         "title": metadata.running_title,
-        "chapter": chapter or metadata.running_title,
+        "chapter": title or metadata.running_title,
     }
-    order = style.tokens["running_heads"]["article" if draft.kind == "article" else "book"]
+    order = style.tokens["running_heads"]["article" if kind == "article" else "book"]
     return said[order["verso"]], said[order["recto"]]

@@ -13,6 +13,7 @@ from ..model import BookDocument, Finding, Manuscript, Matter, NavigationEntry, 
 from ..rules import finding
 from ..templates import FillError, fill
 from ..typography import mark_chinese
+from .captions import Lists
 from .drafts import Draft
 from .elements import OPS, XHTML, Element
 
@@ -21,6 +22,8 @@ SEMANTICS: Mapping[str, tuple[str | None, str | None]] = {
     "cover": ("titlepage", None),
     "series": ("copyright-page", None),
     "contents": ("toc", None),
+    "figures": ("loi", None),
+    "tables": ("lot", None),
     "part": ("part", "doc-part"),
     "chapter": ("chapter", "doc-chapter"),
     "article": ("chapter", "doc-chapter"),
@@ -70,7 +73,12 @@ class Frames:
     """The house's templates, ready to be filled for one title."""
 
     def __init__(
-        self, manuscript: Manuscript, style: Style, navigation: tuple[NavigationEntry, ...], proof: str | None
+        self,
+        manuscript: Manuscript,
+        style: Style,
+        navigation: tuple[NavigationEntry, ...],
+        lists: Lists,
+        proof: str | None,
     ) -> None:
         metadata = manuscript.metadata
         self._templates = style.templates
@@ -80,6 +88,7 @@ class Frames:
             "series": style.texts["series"].get(metadata.series),
             "tokens": style.tokens,
             "navigation": navigation,
+            "lists": lists,
             "proof": proof,
         }
         self._chinese = _language_of_chinese(manuscript)

@@ -7,20 +7,26 @@ from collections.abc import Iterator, Sequence
 from ..model import Manuscript, NavigationEntry, Part, Style
 from .drafts import Draft
 from .elements import Element, classes, tag, words
+from .frames import Frame
 from .numbering import HEADINGS
 
+#: Documents that no line leads to.
+UNLISTED = frozenset({"cover", "series", "contents"})
 
-def entries(drafts: Sequence[Draft], manuscript: Manuscript, style: Style) -> tuple[NavigationEntry, ...]:
-    """A line for each heading, nested by level; chapters of a part below it."""
+
+def entries(leaves: Sequence[Draft | Frame], manuscript: Manuscript, style: Style) -> tuple[NavigationEntry, ...]:
+    """A line for each heading of the Book in reading order, nested by level; chapters of a part below it."""
     top: list[NavigationEntry] = []
-    for draft in drafts:
-        entry, part = _document(draft, manuscript, style), draft.source.part
-        if part is None:
+    for leaf in leaves:
+        if isinstance(leaf, Frame):
+            if leaf.kind not in UNLISTED:
+                top.append(NavigationEntry(leaf.title, leaf.name, f"{leaf.name}_title"))
+            continue
+        entry = _document(leaf, manuscript, style)
+        if leaf.source.part is None:
             top.append(entry)
-        elif top and top[-1].document == part_name(part):
-            top[-1] = _with_child(top[-1], entry)
         else:
-            top.append(NavigationEntry(part.title, part_name(part), f"{part_name(part)}_title", (entry,)))
+            top[-1] = _with_child(top[-1], entry)
     return tuple(top)
 
 

@@ -13,6 +13,9 @@ from .elements import E, Element, classes, made, put_first, tag, words
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
+#: What is numbered through the title, and the element of its caption.
+CAPTIONS = {"figure": "figcaption", "table": "caption"}
+
 
 @dataclass(frozen=True)
 class Labelled:
@@ -39,13 +42,14 @@ def number(drafts: Sequence[Draft], manuscript: Manuscript, style: Style) -> Map
         text = labels["chapter"].format(number=chapter)
         put_first(heading, made(E.span({"class": "label"}), "label", text))
         labelled[heading.get("id", "")] = Labelled(draft.name, text, heading.get("id"))
-    for kind, caption in (("figure", "figcaption"), ("table", "caption")):
+    for kind, caption in CAPTIONS.items():
         numbered = ((draft, element) for draft in drafts for element in _numbered(draft.section, kind))
         for count, (draft, element) in enumerate(numbered, 1):
             text = labels[kind].format(number=count)
             _label_caption(element, caption, labels["caption"].format(label=text))
-            if identifier := element.get("id"):
-                labelled[identifier] = Labelled(draft.name, text, identifier)
+            identifier = element.get("id") or f"{draft.name}_{kind}-{count}"
+            element.set("id", identifier)
+            labelled[identifier] = Labelled(draft.name, text, identifier)
     labelled = {**_by_their_words(drafts, labels["section_by_name"]), **labelled}
     untitled = labels["section_by_name"].format(title=manuscript.metadata.title)
     return {**labelled, **{draft.source.name: _file(draft, labelled, untitled) for draft in drafts}}
@@ -101,10 +105,12 @@ def _chapters(drafts: Sequence[Draft], style: Style) -> Iterator[tuple[Draft, El
 
 
 def _numbered(section: Element, kind: str) -> Iterator[Element]:
-    """Figures and tables with a caption or an id; others are passed over, as in any book."""
-    for element in section.iter(f"{{*}}{kind}"):
-        if element.get("id") or element.find("{*}figcaption") is not None or element.find("{*}caption") is not None:
-            yield element
+    return (element for element in section.iter(f"{{*}}{kind}") if is_numbered(element))
+
+
+def is_numbered(element: Element) -> bool:
+    """Whether a figure or a table has a caption or an id; others are passed over, as in any book."""
+    return bool(element.get("id")) or element.find(f"{{*}}{CAPTIONS[tag(element)]}") is not None
 
 
 def _label_caption(element: Element, name: str, text: str) -> None:

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+from pipeline import epub
+from pipeline.model import BookDocument, Matter, NavigationEntry
+
 
 def test_the_contents_follow_the_navigation_of_the_book(seen):
     links = seen.find("nav.xhtml", "//h:nav[@role='doc-toc']//h:a")
@@ -45,3 +50,16 @@ def test_a_book_without_contents_has_its_navigation_outside_the_reading_order(ar
 def test_older_readers_find_the_same_contents(seen):
     points = seen.find("toc.ncx", "//*[local-name()='content']/@src")
     assert points == seen.find("nav.xhtml", "//h:nav[@role='doc-toc']//h:a/@href")
+
+
+def test_a_list_of_figures_is_a_hidden_list_of_the_navigation_and_a_landmark(specimen, style, printed, opened):
+    lines = (NavigationEntry("Figure 1. The coast", "navy", "fig-coast"),)
+    section = '<section xmlns:epub="http://www.idpf.org/2007/ops" id="figures" class="figures" epub:type="loi"/>'
+    document = f'<html xmlns="http://www.w3.org/1999/xhtml" lang="en"><body>{section}</body></html>'.encode()
+    figures = BookDocument("figures", "figures", Matter.FRONT, "Figures", document)
+    listed = replace(specimen, documents=(*specimen.documents, figures), lists={"figures": lines})
+    made = epub.make(listed, style, printed(listed, ""))
+    seen = opened(made.value)
+    (nav,) = seen.find("nav.xhtml", "//h:nav[@epub:type='loi' and @hidden]")
+    assert [(a.text, a.get("href")) for a in nav.iter("{*}a")] == [("Figure 1. The coast", "navy.xhtml#fig-coast")]
+    assert seen.find("nav.xhtml", "//h:nav[@id='landmarks']//h:a[@epub:type='loi']/@href") == ["figures.xhtml"]

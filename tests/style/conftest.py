@@ -14,7 +14,7 @@ from pipeline.model import EditionDate, Matter, Metadata, NavigationEntry, Origi
 
 ROOT = Path(__file__).parents[2]
 STYLES = (ROOT / "tests" / "styles", ROOT / "styles")
-FRONT_MATTER = ("cover", "series", "contents", "part")
+MADE = ("cover", "series", "contents", "figures", "tables", "part")
 
 
 def loaded(name: str) -> Style:
@@ -63,7 +63,7 @@ NAVIGATION = (NavigationEntry("Part One", "part-1", "p1", (NavigationEntry("One"
 
 
 def render(house: Style, kind: str, metadata: Metadata, content: str = "", proof: str | None = None) -> etree._Element:
-    template = kind if kind in FRONT_MATTER else "text"
+    template = kind if kind in MADE else "text"
     document = {"name": kind, "kind": kind, "matter": Matter.BODY, "title": metadata.title, "source": None}
     document |= {"verso": "Left", "recto": "Right", "epub_type": None, "role": None}
     values = {
@@ -72,6 +72,7 @@ def render(house: Style, kind: str, metadata: Metadata, content: str = "", proof
         "series": house.texts["series"].get(metadata.series),
         "tokens": house.tokens,
         "navigation": NAVIGATION,
+        "lists": {"figures": NAVIGATION, "tables": NAVIGATION},
         "document": document,
         "content": Markup(content),
         "proof": proof,

@@ -7,10 +7,10 @@ from lxml import etree
 
 from pipeline.model import Metadata, Style
 
-from .conftest import BARE, FRONT_MATTER, FULL, ROOT, loaded, render, words
+from .conftest import BARE, FULL, MADE, ROOT, loaded, render, words
 
 
-@pytest.mark.parametrize("kind", [*FRONT_MATTER, "article", "chapter", "front", "back"])
+@pytest.mark.parametrize("kind", [*MADE, "article", "chapter", "front", "back"])
 @pytest.mark.parametrize("metadata", [FULL, BARE], ids=["full", "bare"])
 @pytest.mark.parametrize("name", ["casi", "harbour"])
 def test_every_template_makes_a_document_that_the_books_schema_takes(name: str, metadata: Metadata, kind: str) -> None:
