@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from itertools import groupby
+from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont, TTLibError
@@ -124,6 +126,18 @@ def _nearest(faces: Sequence[Font], cut: Cut) -> list[Font]:
         face: (face.italic != cut.italic, (face.weight >= LIGHTEST_BOLD) != cut.bold) for face in faces
     }
     return [face for face in faces if distances[face] == min(distances.values())]
+
+
+def covered(style: Style, family: str) -> frozenset[int]:
+    """The characters that every face of ``family`` has; none of a family that the style does not declare."""
+    cmaps = [_cmap(face.path, face.number) for face in style.fonts if face.family == family]
+    return frozenset.intersection(*cmaps) if cmaps else frozenset()
+
+
+@cache
+def _cmap(path: Path, number: int) -> frozenset[int]:
+    with TTFont(path, fontNumber=number, lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 def _families(style: Style) -> Iterator[Sequence[Font]]:

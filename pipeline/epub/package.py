@@ -15,7 +15,7 @@ from ..identifiers import edition_time, identifier
 from ..model import Book, BookDocument, Finding, Place, PrintEdition, Resource, Result, Style
 from ..rules import finding
 from ..templates import FillError
-from . import documents, faces_used, fonts, markers, metadata, navigation, stylesheets
+from . import documents, drawings, faces_used, fonts, markers, metadata, navigation, stylesheets
 from .markers import PageMarker
 
 XHTML_TYPE = "application/xhtml+xml"
@@ -72,10 +72,12 @@ def _make(book: Book, style: Style, printed: PrintEdition) -> Result[bytes]:
     wanted |= dict.fromkeys(sorted(others.difference(wanted)))
     faces = fonts.embed(style, wanted, faces_used.characters(written.values(), css))
     package = _package(book, metadata.entries(book, style, printed.layout.page_map, held))
-    for item in _items(book, style, printed, written, faces.value or ()):
+    resources = drawings.with_faces(_resources(book, style, written), style)
+    for item in _items(book, style, printed, written, faces.value or (), resources.value or ()):
         package.add_item(item)
     package.spine = [package.get_item_with_href(name) for name in _reading_order(book)]
-    return Result(_write(package, book), (*marked.findings, *faces.findings, *stylesheets.check(style, book)))
+    told = (*marked.findings, *faces.findings, *resources.findings, *stylesheets.check(style, book))
+    return Result(_write(package, book), tuple(dict.fromkeys(told)))
 
 
 # The files
@@ -106,6 +108,7 @@ def _items(
     printed: PrintEdition,
     written: Mapping[str, bytes],
     faces: Sequence[fonts.EmbeddedFont],
+    resources: Sequence[Resource],
 ) -> Iterator[epub.EpubItem]:
     for name, content in written.items():
         item = epub.EpubItem(f"document-{name.removesuffix('.xhtml')}", name, XHTML_TYPE, content)
@@ -116,7 +119,7 @@ def _items(
     yield cover
     declared = navigation.render(style, "fonts.css", faces=faces, stack=style.stacks["text"])
     css = b"\n".join([declared, *(sheet.text.encode() for sheet in style.epub)])
-    files = [Resource("style.css", "text/css", css), *_resources(book, style, written)]
+    files = [Resource("style.css", "text/css", css), *resources]
     files += [Resource(face.path, face.media_type, face.data) for face in faces]
     for number, file in enumerate(files):
         yield epub.EpubItem(f"resource-{number}", file.path, file.media_type, file.data)

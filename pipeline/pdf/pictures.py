@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from xml.etree import ElementTree
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.images import RasterImage
 from weasyprint.layout.replaced import replacedbox_layout
 
+from .. import drawings
 from ..model import Book, Finding, Style
 from ..rules import finding
 from . import fonts
@@ -17,9 +17,6 @@ from .trace import Shown
 from .tree import Tree
 
 INCH = 96  # CSS pixels (CSS Values and Units 4, 6.2)
-
-SVG_TEXT = "{http://www.w3.org/2000/svg}text"
-SVG_TYPE = "image/svg+xml"
 
 
 def coarse(book: Book, style: Style, shown: Iterable[Shown]) -> Iterator[Finding]:
@@ -53,21 +50,10 @@ def _printed(box: boxes.ReplacedBox) -> tuple[float, float, int]:
 def uncovered(book: Book, style: Style, tree: Tree) -> Iterator[Finding]:
     """FONT-001 at its place for each character in the text of a drawing that no declared face has.
 
-    A drawing's families are wishes: where one is not declared, or lacks the character, the engine takes it from any
-    declared face that has it.
+    What the families lack that a text asks for, the engine takes from any declared face that has it.
     """
-    drawings = {one.path: one.data for one in book.resources if one.media_type == SVG_TYPE}
+    held = {one.path: one.data for one in book.resources if one.media_type == drawings.MEDIA_TYPE}
     for picture in tree.root.iter("img"):
-        for character in sorted(_characters(drawings.get(picture.get("src", ""))) - fonts.GLYPHLESS):
+        for character in sorted(set(drawings.words(held.get(picture.get("src", ""), b""))) - fonts.GLYPHLESS):
             if not any(fonts.covers(font, character) for font in style.fonts):
                 yield fonts.missing(character, tree.places.get(picture))
-
-
-def _characters(drawing: bytes | None) -> set[str]:
-    """The characters of every text; none for what is no drawing that can be parsed, which the engine tells."""
-    try:
-        root = ElementTree.fromstring(drawing) if drawing else None  # noqa: S314 - inspected for entities before
-    except ElementTree.ParseError:
-        root = None
-    texts = root.iter(SVG_TEXT) if root is not None else ()
-    return {character for text in texts for piece in text.itertext() for character in piece}

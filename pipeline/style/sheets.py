@@ -16,7 +16,7 @@ from .layers import Chain
 #: EPUB has beside the Book, and for the CSS that depends on the fonts of one title.
 TEMPLATES = (
     *("document.xhtml", "cover.xhtml", "series.xhtml", "contents.xhtml", "part.xhtml", "text.xhtml"),
-    *("nav.xhtml", "cover-image.xhtml", "fonts.css", "title.css"),
+    *("nav.xhtml", "cover-image.xhtml", "fonts.css", "drawing.css", "title.css"),
 )
 
 

@@ -46,7 +46,7 @@ def make_book(manuscript: Manuscript, style: Style, proof: str | None = None) ->
     found = terms.read(drafting.drafts, base)
     findings.extend((*found.findings, *renderings.judge(found.uses, base)))
     terms.gloss(found.uses, style)
-    depicted = pictures.place_all(drafting.drafts, manuscript)
+    depicted = pictures.place_all(drafting.drafts, manuscript, style)
     findings.extend(depicted.findings)
 
     lists = captions.lists(drafting.drafts, style)

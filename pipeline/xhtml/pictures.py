@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .. import pictures
+from ..drawings import MEDIA_TYPE
 from ..markup import is_file_name
-from ..model import Cover, Finding, Manuscript, Picture, Place, Resource
+from ..model import Cover, Finding, Manuscript, Picture, Place, Resource, Style
 from ..places import place
 from ..rules import finding, nearest
 from .drafts import Draft
+from .drawings import in_house_faces
 from .elements import E, Element, made, tag
 
 
@@ -26,8 +28,9 @@ class Depicted:
 class _Shelf:
     """The pictures of a title as they are asked for: each is read and inspected once."""
 
-    def __init__(self, manuscript: Manuscript) -> None:
+    def __init__(self, manuscript: Manuscript, style: Style) -> None:
         self._assets = manuscript.assets
+        self._style = style
         self.resources: dict[str, Resource] = {}
         self.findings: list[Finding] = []
         self._seen: dict[str, Picture | None] = {}
@@ -44,8 +47,16 @@ class _Shelf:
             self.findings.extend(result.findings)
             self._seen[path] = result.value
             if result.value:
-                self.resources[path] = Resource(path, result.value.media_type, result.value.data)
+                self.resources[path] = Resource(path, result.value.media_type, self._data(result.value, where))
         return self._seen[path]
+
+    def _data(self, picture: Picture, where: Place | None) -> bytes:
+        """The bytes of the picture as they go into the Book."""
+        if picture.media_type != MEDIA_TYPE:
+            return picture.data
+        data, findings = in_house_faces(picture, self._style, where)
+        self.findings.extend(findings)
+        return data
 
     def _lack(self, source: str, paths: Sequence[str], where: Place | None) -> Finding:
         """Why there is no such picture: it lies outside of the title, or nowhere."""
@@ -54,9 +65,9 @@ class _Shelf:
         return finding("REF-002", where, picture=source, near=nearest(source, self._assets))
 
 
-def place_all(drafts: Sequence[Draft], manuscript: Manuscript) -> Depicted:
+def place_all(drafts: Sequence[Draft], manuscript: Manuscript, style: Style) -> Depicted:
     """Give each picture its path in the Book and its size in pixels; a bad one leaves a note of itself for a proof."""
-    shelf = _Shelf(manuscript)
+    shelf = _Shelf(manuscript, style)
     for draft in drafts:
         for image in draft.section.findall(".//{*}img"):
             picture = shelf.take(image.get("src", ""), posixpath.dirname(draft.source.name), place(image))
