@@ -31,7 +31,7 @@ doctor:
 test: ready-to-test
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 ready:
 	@$(PYTHON) setup/machine.py build

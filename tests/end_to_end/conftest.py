@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from pipeline.__main__ import main
 
@@ -60,19 +62,35 @@ def casi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
 
 
 @pytest.fixture(scope="session")
-def forging_ahead(tmp_path_factory: pytest.TempPathFactory) -> Run:
+def forging_ahead(built_once: Callable[[str], Run]) -> Run:
     """The first title, both formats."""
-    run = run_casi("build", "source/forging-ahead", build=tmp_path_factory.mktemp("build"))
-    assert run.code == 0, run.err
-    return run
+    return built_once("source/forging-ahead")
 
 
 @pytest.fixture(scope="session")
-def specimen(tmp_path_factory: pytest.TempPathFactory) -> Run:
+def specimen(built_once: Callable[[str], Run]) -> Run:
     """The specimen of every construct, 6 x 9, both formats."""
-    run = run_casi("build", "tests/specimen", build=tmp_path_factory.mktemp("build"))
-    assert run.code == 0, run.err
-    return run
+    return built_once("tests/specimen")
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[str], Run]:
+    """``built_once(folder)`` builds a title that no test changes, once for all processes that tests run in."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def build(folder: str) -> Run:
+        place = shared / folder.replace("/", "-")
+        said = place / "run.json"
+        with FileLock(f"{place}.lock"):
+            if not said.is_file():
+                run = run_casi("build", folder, build=place)
+                assert run.code == 0, run.err
+                said.write_text(json.dumps({**asdict(run), "build": str(place)}), "utf-8")
+        run = Run(**json.loads(said.read_text("utf-8")))
+        return replace(run, build=Path(run.build))
+
+    return build
 
 
 @pytest.fixture
