@@ -23,6 +23,12 @@ def not_run(why: str) -> None:
 
 
 @pytest.fixture(scope="session")
+def leave_out() -> Callable[[str], None]:
+    """``leave_out(why)`` ends a test whose parts this machine lacks."""
+    return not_run
+
+
+@pytest.fixture(scope="session")
 def installed() -> Callable[[Program], Tool]:
     """A function that gives the Tool of a Program, as in ``installed(tools.QPDF)``."""
 
