@@ -418,12 +418,16 @@ class PageStart:
 
 @dataclass(frozen=True)
 class PlacedNote:
-    """A note as it came out: the pages (indices) of its call and of its text, and whether all of it is visible."""
+    """A note as it came out: the pages (indices) of its call and of its text, and whether all of it is visible.
+
+    ``at_end`` says that it stands at the end of its document, where it may cross pages, instead of its page's foot.
+    """
 
     id: str
     call_page: int
     note_page: int
     whole: bool
+    at_end: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from .fitting import misfits
 from .grid import rooms
 from .layout import Press, Typesetting
 from .lines import Limits, beyond_limits, lines
-from .notes import brought_back, misplaced, placed_notes
+from .notes import brought_back, misplaced, placed_notes, stranded, too_long
 from .page_map import folios_that_differ, is_turned, page_map
 from .tree import Hints, grow, internal_target, is_reference
 
@@ -55,7 +55,7 @@ def _malformed(book: Book) -> Iterator[Finding]:
 
 def _settle(press: Press) -> tuple[Typesetting, list[Finding]]:
     """The first layout that has nothing to teach, or the last one that is allowed."""
-    hints = Hints(marks=linebreaks.joined(grow(press.book, Hints())))
+    hints = _with_notes_measured(press)
     findings, for_references = list(press.findings), 0
     for _ in range(LAYOUTS):
         typesetting = layout.typeset(press, hints)
@@ -70,28 +70,53 @@ def _settle(press: Press) -> tuple[Typesetting, list[Finding]]:
     return typesetting, findings
 
 
+def _with_notes_measured(press: Press) -> Hints:
+    """What a layout teaches that has all notes at the end of their documents.
+
+    There a note may be of any length, while one at a foot that is longer than its page can bring the engine down.
+    """
+    tree = grow(press.book, Hints())
+    hints = Hints(marks=linebreaks.joined(tree))
+    if not tree.notes:
+        return hints
+    hints = replace(hints, endnotes=frozenset(note.get("id", "") for note in tree.notes))
+    typesetting = layout.typeset(press, hints)
+    return replace(_lesson(press, typesetting, hints), endnotes=_too_long(press, typesetting))
+
+
+def _too_long(press: Press, typesetting: Typesetting) -> frozenset[str]:
+    return too_long(typesetting.document, typesetting.tree, float(press.style.tokens["notes"]["longest"]))
+
+
 def _lesson(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
-    """What to do better: references and line breaks; when these hold, notes parted from their calls, and the grid."""
-    starts = page_map(press.book, typesetting.tree, typesetting.trace.shown, len(typesetting.document.pages))
-    learned = replace(hints, references=_references(starts, typesetting), turned=is_turned(starts))
+    """What to do better: long notes, references and line breaks; when these hold, notes parted from their calls and
+    the grid; when these hold too, notes that found no room.
+    """
+    document, tree, shown = typesetting.document, typesetting.tree, typesetting.trace.shown
+    starts = page_map(press.book, tree, shown, len(document.pages))
+    references = _references(starts, typesetting, press.style.texts["labels"]["note_page"])
+    endnotes = hints.endnotes | _too_long(press, typesetting)
+    learned = replace(hints, references=references, turned=is_turned(starts), endnotes=endnotes)
     if press.page.hyphenate:
         learned = linebreaks.improve(press, typesetting, learned)
     if learned != hints:
         return learned
-    notes = placed_notes(typesetting.document, typesetting.tree)
-    moved = brought_back(notes, typesetting.tree, typesetting.trace.shown)
-    room = rooms(typesetting.document, typesetting.tree, hints.room)
-    return replace(hints, page_breaks=hints.page_breaks | moved, room=room)
+    notes = placed_notes(document, tree)
+    moved = brought_back(notes, tree, shown)
+    learned = replace(hints, page_breaks=hints.page_breaks | moved, room=rooms(document, tree, hints.room))
+    return learned if learned != hints else replace(hints, endnotes=hints.endnotes | stranded(notes))
 
 
-def _references(starts: tuple[PageStart, ...], typesetting: Typesetting) -> dict[str, str]:
-    """The label of the page for each id that a page reference leads to."""
-    wanted = {internal_target(element) for element in typesetting.tree.root.iter("a") if is_reference(element)}
+def _references(starts: tuple[PageStart, ...], typesetting: Typesetting, note_page: str) -> dict[str, str]:
+    """For each id that a page reference leads to the label of its page, for a note at the end ``note_page`` with it."""
+    tree = typesetting.tree
+    wanted = {internal_target(element): "{page}" for element in tree.root.iter("a") if is_reference(element)}
+    wanted |= {note.get("id"): note_page for note in tree.endnotes}
     labels: dict[str, str] = {}
     for page, start in zip(typesetting.document.pages, starts, strict=True):
         for anchor in page.anchors:
             if anchor in wanted:
-                labels.setdefault(anchor, start.label)
+                labels.setdefault(anchor, wanted[anchor].format(page=start.label))
     return labels
 
 

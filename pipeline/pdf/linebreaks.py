@@ -17,7 +17,7 @@ from .hyphenation import Dictionary, bound_dashes, bound_ends, bound_hyphens
 from .layout import Press, Typesetting
 from .lines import Limits, Rows, at_foot, ends_in_hyphen, rows_of_the_book
 from .paragraphs import End, Paragraph, Piece, justified, paragraphs
-from .tree import SOFT_HYPHEN, WORD_JOINER, Hints, Mark, Point, Slot, Tree, is_reference
+from .tree import SOFT_HYPHEN, WORD_JOINER, Hints, Mark, Point, Slot, Tree, says_page
 
 # The engine measures a line as a whole, we by its pieces: kerning across them makes up to this, in CSS pixels.
 SLACK = 0.35
@@ -76,7 +76,7 @@ def _touched(blocks: Iterable[Rows], at_feet: frozenset[Point]) -> Iterator[Rows
     """The blocks that have a break to avoid, or a reference whose page may have changed."""
     for block in blocks:
         boxes = [box for row in block for box in row]
-        if any(is_reference(box.element) or not at_feet.isdisjoint(box.points) for box in boxes):
+        if any(says_page(box.element) or not at_feet.isdisjoint(box.points) for box in boxes):
             yield block
 
 

@@ -42,7 +42,8 @@ def describe(document: Document, labels: Mapping[str, str]) -> None:
     """Gives every annotation its Contents (PDF/UA-1, 7.18.5): the label or title of its link, else its words.
 
     Of ``labels``, ``way_back`` describes the link from the mark of a note to its call, ``page`` the number of a page
-    alone, ``contents_entry`` a line of the contents.
+    alone, ``contents_entry`` a line of the contents, ``note_at_chapter_end`` and ``note_at_text_end`` the call of a
+    note that stands there.
     """
     pages = _pages_in_contents(document)
     for index in range(len(document.pages)):
@@ -73,6 +74,8 @@ def _description(box: boxes.Box, pages: Mapping[Element, str], labels: Mapping[s
     label = element.get("aria-label") or element.get("title")
     if pseudo(box) == "footnote-call":
         return label or element.get("data-mark", "")
+    if at := element.get("data-at"):
+        return labels[f"note_at_{at}_end"].format(note=label or element.text)
     words = " ".join("".join(element.itertext()).split()) or element.get("href", "")
     if pages.get(element):
         words = labels["contents_entry"].format(title=words, number=pages[element])

@@ -1,8 +1,8 @@
-"""Where each note came out, from its call to its last line."""
+"""Where each note came out, from its call to its last line, and which of them belong at the end of their document."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from weasyprint import Document
@@ -22,35 +22,109 @@ _KEEPS_NEXT = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "header", "dt", "ca
 
 
 def placed_notes(document: Document, tree: Tree) -> tuple[PlacedNote, ...]:
-    """Every note that stands at its call, in the order of the calls; ``whole`` says that all of it can be read.
+    """Every note, first those at the feet of pages, then those at the end of their document; in the order of the calls.
 
-    A page index is -1 where the call or the note is on no page.
+    ``whole`` says that all of it can be read.  A page index is -1 where the call or the note is on no page.
     """
+    ends = {call: note for note, call in tree.endnotes.items()}
     calls: dict[Element, int] = {}
     found: dict[Element, tuple[int, bool]] = {}
     for index in range(len(document.pages)):
         page = page_box(document, index)
-        parts = dict(areas(page))
-        calls |= {call: index for call in _calls(parts[Area.TEXT]) if call not in calls}
-        if foot := parts.get(Area.NOTES):
-            room = _room(page, parts[Area.TEXT])
-            found |= {note.element: (index, _fits(note, room)) for note in children(foot)}
+        for area, top in areas(page):
+            if area is not Area.MARGIN:
+                calls = dict.fromkeys(_calls(top, ends), index) | calls
+        for note, is_whole in _on_page(page, tree):
+            first, whole_so_far = found.get(note, (index, True))
+            found[note] = first, whole_so_far and is_whole
     return tuple(
-        PlacedNote(element.get("id", ""), calls.get(element, -1), *found.get(element, (-1, False)))
-        for element in tree.notes
+        PlacedNote(note.get("id", ""), calls.get(note, -1), *found.get(note, (-1, False)), at_end=note in tree.endnotes)
+        for note in (*tree.notes, *tree.endnotes)
     )
 
 
+def _calls(top: boxes.Box, ends: Mapping[Element, Element]) -> Iterator[Element]:
+    """The notes that are called in ``top``; ``ends`` gives the note that a call in the text leads to."""
+    for box in descendants(top):
+        if pseudo(box) == "footnote-call":
+            yield box.element
+        elif box.element in ends:
+            yield ends[box.element]
+
+
+def _on_page(page: boxes.PageBox, tree: Tree) -> Iterator[tuple[Element, bool]]:
+    """What of a note is on a page, and whether it can be read there: at the foot below the text, at the end in it."""
+    text = next(box for area, box in areas(page) if area is Area.TEXT)
+    top, bottom = page.content_box_y(), page.content_box_y() + page.height
+    end = max((_bottom(box) for box in _inked(text)), default=top)
+    for note in _notes(page, tree):
+        yield note.element, _fits(note, top if note.element in tree.endnotes else end, bottom)
+
+
+def _notes(page: boxes.PageBox, tree: Tree) -> Iterator[boxes.Box]:
+    """The boxes of the notes that stand on a page, at its foot or in the text."""
+    for area, top in areas(page):
+        if area is Area.NOTES:
+            yield from children(top)
+        elif area is Area.TEXT:
+            blocks = (box for box in descendants(top) if isinstance(box, boxes.BlockBox))
+            yield from (box for box in blocks if box.element in tree.endnotes and not pseudo(box))
+
+
+def _fits(note: boxes.Box, top: float, bottom: float) -> bool:
+    """Whether all of a note that can be seen is between ``top`` and ``bottom``, in CSS pixels from the top."""
+    inked = list(_inked(note))
+    top, bottom = top - _TOLERANCE, bottom + _TOLERANCE
+    return bool(inked) and all(top <= box.position_y and _bottom(box) <= bottom for box in inked)
+
+
+def _inked(top: boxes.Box) -> Iterator[boxes.Box]:
+    """The lines and the pictures in ``top``."""
+    return (box for box in descendants(top) if isinstance(box, boxes.LineBox | boxes.ReplacedBox))
+
+
+def _bottom(box: boxes.Box) -> float:
+    return float(box.position_y + box.height)
+
+
 def misplaced(notes: tuple[PlacedNote, ...], tree: Tree) -> Iterator[Finding]:
-    """PDF-006 for a note that is cut off, PDF-007 for one on another page than its call."""
-    places = {element.get("id"): tree.places.get(element) for element in tree.notes}
-    marks = {element.get("id"): element.get("data-mark", "") for element in tree.notes}
+    """PDF-006 for a note that is cut off, PDF-007 for one at the foot of another page than that of its call."""
+    elements = {element.get("id"): element for element in (*tree.notes, *tree.endnotes)}
     for note in notes:
+        place, mark = tree.places.get(elements[note.id]), elements[note.id].get("data-mark", "")
         if not note.whole:
-            yield finding("PDF-006", places[note.id], mark=marks[note.id], page=note.note_page + 1)
-        elif note.call_page != note.note_page:
-            pages = {"call": note.call_page + 1, "page": note.note_page + 1}
-            yield finding("PDF-007", places[note.id], mark=marks[note.id], **pages)
+            yield finding("PDF-006", place, mark=mark, page=note.note_page + 1)
+        elif _is_parted(note):
+            yield finding("PDF-007", place, mark=mark, call=note.call_page + 1, page=note.note_page + 1)
+
+
+def _is_parted(note: PlacedNote) -> bool:
+    """Whether a reader who looks for the note where it belongs looks in vain."""
+    return note.call_page < 0 or (note.call_page != note.note_page and not note.at_end)
+
+
+# Notes that go to the end of their document
+
+
+def too_long(document: Document, tree: Tree, longest: float) -> frozenset[str]:
+    """The ids of the notes that take more than ``longest``, a share, of the depth of a page."""
+    shares: dict[Element, float] = {}
+    for index in range(len(document.pages)):
+        page = page_box(document, index)
+        for note in _notes(page, tree):
+            shares[note.element] = shares.get(note.element, 0.0) + _depth(note) / page.height
+    return frozenset(note.get("id", "") for note, share in shares.items() if share > longest)
+
+
+def _depth(note: boxes.Box) -> float:
+    """From the top of the first line to the foot of the last one, in CSS pixels."""
+    inked = list(_inked(note))
+    return max((_bottom(box) for box in inked), default=0.0) - min((box.position_y for box in inked), default=0.0)
+
+
+def stranded(notes: tuple[PlacedNote, ...]) -> frozenset[str]:
+    """The ids of the notes that are not whole at the foot of the page of their call."""
+    return frozenset(note.id for note in notes if not note.at_end and (not note.whole or _is_parted(note)))
 
 
 # Notes that the engine has parted from their calls
@@ -65,7 +139,7 @@ def brought_back(notes: tuple[PlacedNote, ...], tree: Tree, shown: Iterable[Show
     calls = {element.get("id"): tree.numbers[element][0] for element in tree.notes}
     parted: dict[str, int] = {}
     for note in notes:
-        if -1 < note.call_page < note.note_page:
+        if not note.at_end and -1 < note.call_page < note.note_page:
             parted.setdefault(calls[note.id], note.call_page)
     last = _last_begun(shown)
     found = (_to_be_moved(tree, last[page]) for page in parted.values() if page in last)
@@ -93,20 +167,3 @@ def _to_be_moved(tree: Tree, element: Element) -> Element | None:
     while at and siblings[at - 1].tag in _KEEPS_NEXT:
         at -= 1
     return siblings[at] if at else None
-
-
-def _calls(top: boxes.Box) -> Iterator[Element]:
-    return (box.element for box in descendants(top) if pseudo(box) == "footnote-call")
-
-
-def _room(page: boxes.PageBox, text: boxes.Box) -> tuple[float, float]:
-    """Where the text of the page ends and where the page does, in CSS pixels from the top."""
-    ends = [line.position_y + line.height for line in descendants(text) if isinstance(line, boxes.LineBox)]
-    return max(ends, default=page.content_box_y()), page.content_box_y() + page.height
-
-
-def _fits(note: boxes.Box, room: tuple[float, float]) -> bool:
-    """Whether every line of the note is below the text and above the edge of the page."""
-    lines = [box for box in descendants(note) if isinstance(box, boxes.LineBox)]
-    top, bottom = room[0] - _TOLERANCE, room[1] + _TOLERANCE
-    return bool(lines) and all(top <= line.position_y and line.position_y + line.height <= bottom for line in lines)

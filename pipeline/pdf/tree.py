@@ -58,14 +58,17 @@ class Room(NamedTuple):
 class Hints:
     """What one layout teaches the next.  Hints change where lines break and what references say, never a word.
 
-    ``references`` gives the page label for an id, ``marks`` the marks of a text node in ascending order;
-    ``forbidden`` holds the beginnings of lines that a later choice of breaks must avoid, ``page_breaks`` the blocks
-    that begin a page, as (document, element); ``turned`` says that the first page of the body is a left-hand page.
-    The blocks get the attribute ``data-break``, the root ``data-turned``, on which the stylesheet acts.  ``room``
-    gives the padding below blocks.
+    ``references`` gives for an id what is said of its page: the label, or for one of ``endnotes`` the words behind its
+    call.  ``endnotes`` are the ids of the notes that stay at the end of their document.
+
+    ``marks`` gives the marks of a text node in ascending order; ``forbidden`` holds the beginnings of lines that a
+    later choice of breaks must avoid, ``page_breaks`` the blocks that begin a page, as (document, element); ``turned``
+    says that the first page of the body is a left-hand page.  The blocks get the attribute ``data-break``, the root
+    ``data-turned``, on which the stylesheet acts.  ``room`` gives the padding below blocks.
     """
 
     references: Mapping[str, str] = field(default_factory=dict)
+    endnotes: frozenset[str] = frozenset()
     marks: Mapping[Slot, tuple[Mark, ...]] = field(default_factory=dict)
     forbidden: frozenset[Point] = frozenset()
     page_breaks: frozenset[tuple[str, int]] = frozenset()
@@ -79,7 +82,8 @@ class Tree:
 
     ``texts`` gives, for an element, the text nodes that it owns as (slot, words of the Book), ``words`` the words by
     their slot.  ``numbers`` tells where an element stands in the Book, ``places`` where its block begins in the
-    manuscript; ``parents`` gives the element around an element, ``notes`` maps a note to the id of its call.
+    manuscript; ``parents`` gives the element around an element.  ``notes`` maps a note that stands at its call to the
+    id of the call, ``endnotes`` one that stands at the end of its document to the call itself.
     """
 
     root: Element
@@ -89,6 +93,7 @@ class Tree:
     places: Mapping[Element, Place | None]
     parents: Mapping[Element, Element]
     notes: Mapping[Element, str]
+    endnotes: Mapping[Element, Element]
 
     def before(self, element: Element) -> Position | None:
         """The position in front of ``element``, None for an element that is not of the Book."""
@@ -114,7 +119,7 @@ def grow(book: Book, hints: Hints) -> Tree:
     around = {child: parent for parent in root.iter() for child in parent}
     texts = grower.texts(root)
     words = dict(node for nodes in texts.values() for node in nodes)
-    return Tree(root, texts, words, grower.numbers, grower.places, around, grower.notes)
+    return Tree(root, texts, words, grower.numbers, grower.places, around, grower.notes, grower.endnotes)
 
 
 def _frame(book: Book) -> tuple[Element, Element]:
@@ -137,6 +142,7 @@ class _Grower:
         self.numbers: dict[Element, tuple[str, int]] = {}
         self.places: dict[Element, Place | None] = {}
         self.notes: dict[Element, str] = {}
+        self.endnotes: dict[Element, Element] = {}
 
     def take(self, document: BookDocument) -> list[Element]:
         html = ElementTree.fromstring(document.xhtml)  # noqa: S314 - made by us, and checked for entities before
@@ -144,7 +150,7 @@ class _Grower:
         body = next(element for element in html if _local(element.tag) == "body")
         for element in body.iter():
             self._adapt(element)
-        self._move_notes(body)
+        self._move_notes(body, document.kind)
         _show_picture_alone(body)
         self._place(body, None)
         return list(body)
@@ -191,14 +197,19 @@ class _Grower:
         if is_reference(element):
             element.text = self._hints.references.get(target) or None
 
-    def _move_notes(self, body: Element) -> None:
-        """Each note goes to the place of its call, whose words the engine makes anew from ``data-mark``."""
+    def _move_notes(self, body: Element, kind: str) -> None:
+        """Each note goes to the place of its call, save those that the hints keep at the end."""
         waiting = {note.get("id"): (holder, note) for holder, note in _notes(body)}
         for parent in list(body.iter()):
             for index, call in enumerate(parent):
                 if "note-call" not in _classes(call) or (target := internal_target(call)) not in waiting:
                     continue
-                holder, note = waiting.pop(target)
+                holder, note = waiting[target]
+                if target in self._hints.endnotes:
+                    self._point_to_end(call, target, kind)
+                    self.endnotes.setdefault(note, call)
+                    continue
+                del waiting[target]
                 holder.remove(note)
                 parent[index] = note
                 self._swap(call, note)
@@ -206,8 +217,13 @@ class _Grower:
             for section in [child for child in parent if "notes" in _classes(child) and not _has_note(child)]:
                 parent.remove(section)
 
+    def _point_to_end(self, call: Element, note: str, kind: str) -> None:
+        """``data-at`` is what the note stands at the end of, ``data-page`` what the style sets behind the call."""
+        call.set("data-at", "chapter" if kind == "chapter" else "text")
+        call.set("data-page", self._hints.references.get(note, ""))
+
     def _swap(self, call: Element, note: Element) -> None:
-        """What followed the call follows the note."""
+        """What followed the call follows the note; the engine makes its words anew from ``data-mark``."""
         note.tail = call.tail
         self._tail.pop(note, None)
         if call in self._tail:
@@ -243,6 +259,11 @@ def internal_target(element: Element) -> str | None:
 def is_reference(element: Element) -> bool:
     """Whether ``element`` is a reference to a page, whose text each layout makes for the next."""
     return "page-ref" in _classes(element)
+
+
+def says_page(element: Element) -> bool:
+    """Whether the words of ``element``, or those behind it, tell of a page, and may change with each layout."""
+    return is_reference(element) or "data-page" in element.attrib
 
 
 def _notes(body: Element) -> Iterator[tuple[Element, Element]]:

@@ -36,7 +36,14 @@ _DOCUMENT = (
 )
 
 
-LABELS = {"way_back": "Back to the text", "page": "Page {number}", "contents_entry": "{title}, page {number}"}
+LABELS = {
+    "way_back": "Back to the text",
+    "page": "Page {number}",
+    "contents_entry": "{title}, page {number}",
+    "note_page": ", p.\u00a0{page}",
+    "note_at_chapter_end": "{note}, at the end of the chapter",
+    "note_at_text_end": "{note}, at the end of the text",
+}
 
 
 class Specimen:
@@ -85,10 +92,10 @@ class Specimen:
         return f'<section class="notes" role="doc-endnotes">{title}{"".join(asides)}</section>'
 
     @staticmethod
-    def noted(paragraphs: list[str], *asides: str) -> BookDocument:
-        """An article of ``paragraphs`` with its notes."""
+    def noted(paragraphs: list[str], *asides: str, kind: str = "article") -> BookDocument:
+        """An article, or a document of another kind, of ``paragraphs`` with its notes."""
         content = "".join(f'<p data-source="text.md:{line}:1">{text}</p>' for line, text in enumerate(paragraphs, 3))
-        return Specimen.document("text", content + Specimen.notes(*asides), "article")
+        return Specimen.document("text", content + Specimen.notes(*asides), kind)
 
     @staticmethod
     def picture(path: str = "figures/map.png") -> Resource:
@@ -103,7 +110,7 @@ class Specimen:
         css = (Path(__file__).parent / "specimen.css").read_text("utf-8")
         return Style(
             name="specimen",
-            tokens={"lines": _LINES, "pictures": {"lowest_resolution": 0}},
+            tokens={"lines": _LINES, "pictures": {"lowest_resolution": 0}, "notes": {"longest": 0.33}},
             templates={},
             print=(Stylesheet("specimen.css", css), Stylesheet("extra.css", extra)),
             epub=(),
