@@ -54,13 +54,13 @@ class EmbeddedFont:
 
 
 def characters(trees: Mapping[str, Element]) -> dict[str, Place | None]:
-    """Every character of the documents, with the place in the manuscript where it first stands."""
+    """Every character of the documents, with the first place in the manuscript where it stands."""
     found: dict[str, Place | None] = {}
     for tree in trees.values():
         for element in tree.iter(etree.Element):
             for owner, text in ((element, element.text), (element.getparent(), element.tail)):
                 for character in dict.fromkeys(text or ""):
-                    if character not in found:
+                    if found.get(character) is None:
                         found[character] = None if owner is None else place(owner)
     return found
 

@@ -13,6 +13,7 @@ from PIL import Image
 from .. import archive
 from ..identifiers import edition_time, identifier
 from ..model import Book, BookDocument, Finding, Place, PrintEdition, Resource, Result, Style
+from ..places import of_words
 from ..rules import finding
 from ..templates import FillError
 from . import documents, drawings, faces_used, fonts, markers, metadata, navigation, stylesheets
@@ -64,12 +65,12 @@ def _make(book: Book, style: Style, printed: PrintEdition) -> Result[bytes]:
     trees = {document.name: documents.parse(document) for document in book.documents}
     marked = markers.mark_pages(trees, printed.layout.page_map)
     pages = marked.value or ()
-    wanted = fonts.characters(trees)
+    wanted = {character: where or of_words(book, character) for character, where in fonts.characters(trees).items()}
     written = _documents(book, style, printed, trees, pages)
     held = metadata.survey(book, trees, pages=bool(pages))
     css = "\n".join(sheet.text for sheet in style.epub)
     others = faces_used.shown(css).union(_characters(written))
-    wanted |= dict.fromkeys(sorted(others.difference(wanted)))
+    wanted |= {character: of_words(book, character) for character in sorted(others.difference(wanted))}
     faces = fonts.embed(style, wanted, faces_used.characters(written.values(), css))
     package = _package(book, metadata.entries(book, style, printed.layout.page_map, held))
     resources = drawings.with_faces(_resources(book, style, written), style)

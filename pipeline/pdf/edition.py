@@ -137,11 +137,13 @@ def _finish(press: Press, typesetting: Typesetting, findings: list[Finding]) -> 
     with layout.listening() as records:
         pdf = _write(press, typesetting, starts)
     families = {font.family for font in document.fonts.values()}
-    uncovered = [
-        *fonts.uncovered(book, style, typesetting.tree),
-        *fonts.misused(book, style, shown),
-        *pictures.uncovered(book, style, typesetting.tree),
-    ]
+    uncovered = fonts.once(
+        [
+            *fonts.uncovered(book, style, typesetting.tree),
+            *fonts.misused(book, style, shown),
+            *pictures.uncovered(book, style, typesetting.tree),
+        ]
+    )
     findings += [
         *layout.told(fonts.untold(records, uncovered)),
         *layout.refusals(press),

@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 from fontTools.ttLib import TTCollection, TTFont
 
 from ..model import Book, Finding, Font, Place, Style
+from ..places import of_words
 from ..rules import finding
 from .trace import Shown
 from .tree import UNSEEN, Tree
@@ -131,6 +132,13 @@ def missing(character: str, where: Place | None) -> Finding:
     return finding("FONT-001", where, character=character, name=_name(character))
 
 
+def once(told: Iterable[Finding]) -> list[Finding]:
+    """``told`` without what has no place and is told at one: contents and running heads repeat words of the text."""
+    findings = list(told)
+    placed = {(one.code, one.message) for one in findings if one.where}
+    return [one for one in findings if one.where or (one.code, one.message) not in placed]
+
+
 def untold(records: Iterable[LogRecord], told: Iterable[Finding]) -> list[LogRecord]:
     """``records`` of the engine without those on a missing glyph whose character is ``told`` with its place."""
     messages = {one.message for one in told}
@@ -149,8 +157,13 @@ def _name(character: str) -> str:
 
 
 def exact_place(book: Book, block: Place | None, wanted: str) -> Place | None:
-    """Where ``wanted`` first stands in the manuscript at or after the beginning of its ``block``; else the block."""
-    if block is None or block.line is None or block.file not in book.sources:
+    """Where ``wanted`` first stands in the manuscript at or after the beginning of its ``block``; else the block.
+
+    What has no block is of the metadata, or the style's.
+    """
+    if block is None:
+        return of_words(book, wanted)
+    if block.line is None or block.file not in book.sources:
         return block
     lines = book.sources[block.file].splitlines()
     column = (block.column or 1) - 1
@@ -171,7 +184,7 @@ def misused(book: Book, style: Style, shown: Iterable[Shown]) -> list[Finding]:
     judged: set[tuple[tuple[str, ...], int, bool, str]] = set()
     for box in shown:
         stack, weight, italic = tuple(box.style["font_family"]), box.style["font_weight"], _slanted(box.style)
-        for character in set(box.text) - GLYPHLESS:
+        for character in sorted(set(box.text) - GLYPHLESS):
             if (stack, weight, italic, character) in judged:
                 continue
             judged.add((stack, weight, italic, character))
