@@ -273,19 +273,10 @@ class Stylesheet:
 
 
 @dataclass(frozen=True)
-class ThickBook:
-    """What a page format has besides for a book of more than ``pages`` pages, which opens less far at its spine."""
-
-    pages: int
-    stylesheets: tuple[Stylesheet, ...]
-
-
-@dataclass(frozen=True)
 class PageFormat:
     """A page size that the style knows; width and height in points.
 
-    ``stylesheets`` come after the style's own print sheets, those of ``thick`` after these.  ``hyphenate`` turns
-    automatic hyphens on.
+    ``stylesheets`` come after the style's own print sheets.  ``hyphenate`` turns automatic hyphens on.
     """
 
     name: str
@@ -293,7 +284,6 @@ class PageFormat:
     height: float
     hyphenate: bool
     stylesheets: tuple[Stylesheet, ...]
-    thick: ThickBook | None = None
 
 
 @dataclass(frozen=True)
@@ -377,10 +367,25 @@ class Change:
 
 
 @dataclass(frozen=True)
+class GlossaryEntry:
+    """A term of a title with every place where it is used, as links of the Book: ``navy.xhtml#navy_term-1``.
+
+    ``wrong`` are the renderings that the term base calls wrong.
+    """
+
+    english: str
+    chinese: str
+    pinyin: str
+    wrong: tuple[str, ...]
+    uses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Book:
     """The one intermediate form: XHTML documents in reading order, their navigation and their resources.
 
-    ``lists`` are the lines of the lists of ``figures`` and of ``tables``, where the style asks for them.
+    ``lists`` are the lines of the lists of ``figures`` and of ``tables``, where the style asks for them; ``glossary``
+    are the terms, whether the style asks for a glossary of so many or not.
     ``sources`` are the Markdown texts, by which a check finds the exact column of what it complains of.
     ``proof`` is the date printed on the pages of a proof, None in an edition.
     """
@@ -391,6 +396,7 @@ class Book:
     navigation: tuple[NavigationEntry, ...]
     resources: tuple[Resource, ...]
     lists: Mapping[str, tuple[NavigationEntry, ...]] = field(default_factory=lambda: NOTHING)
+    glossary: tuple[GlossaryEntry, ...] = ()
     changes: tuple[Change, ...] = ()
     sources: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     proof: str | None = None
@@ -456,12 +462,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Layout:
-    """What the typesetter did, as plain data.  ``fonts`` names the faces that the pages really use."""
+    """What the typesetter did, as plain data.
+
+    ``fonts`` names the faces that the pages really use; ``labels`` gives the label of the page on which each element
+    with an id begins.
+    """
 
     page_map: tuple[PageStart, ...]
     notes: tuple[PlacedNote, ...]
     lines: tuple[Line, ...]
     fonts: tuple[str, ...]
+    labels: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True)

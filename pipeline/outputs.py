@@ -13,6 +13,9 @@ from pathlib import Path
 #: Folders whose whole content a build makes: what an earlier build left in them is removed.
 OWNED_FOLDERS = ("xhtml", "reports")
 
+#: Files that a build makes where there is something to put in them; one that an earlier build left is removed.
+OWNED_FILES = ("glossary.json", "glossary.csv")
+
 _STAGING = ".making-"
 _ABANDONED_AFTER = 3600  # seconds; a build still writing after an hour is a build that was killed
 
@@ -49,6 +52,9 @@ def _write_through(path: Path, data: bytes) -> None:
 
 
 def _remove_stale(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name in OWNED_FILES:
+        if name not in files:
+            (folder / name).unlink(missing_ok=True)
     for owned in OWNED_FOLDERS:
         for path in sorted((folder / owned).rglob("*"), reverse=True):
             if path.is_dir() and not path.is_symlink():

@@ -1,7 +1,9 @@
-"""What a build leaves in ``reports/``: findings, every mark that house rules changed, the page map, the manifest."""
+"""What a build leaves beside its outputs: findings, changed marks, the page map, the manifest, its terms."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
@@ -10,8 +12,9 @@ from importlib.metadata import version
 from typing import Any
 
 from . import __version__
+from .folios import folded
 from .identifiers import page_map_digest
-from .model import Book, Change, Finding, Font, PrintEdition, Style
+from .model import Book, Change, Finding, Font, GlossaryEntry, PrintEdition, Style
 
 #: Where the manifest stands in a title's build folder.
 MANIFEST = "reports/manifest.json"
@@ -19,12 +22,15 @@ MANIFEST = "reports/manifest.json"
 #: The distributions whose code has a hand in the bytes of an output.
 LIBRARIES = (
     "EbookLib", "fonttools", "Jinja2", "lxml", "markdown-it-py", "mdit-py-plugins", "pikepdf", "pillow", "pydyf",
-    "pypdfium2", "pyphen", "tinycss2", "weasyprint",
+    "pypdfium2", "pyphen", "pypinyin", "tinycss2", "weasyprint",
 )  # fmt: skip
+
+#: Between the first and the last page of a range: an en dash, since a spreadsheet takes 3-5 for a date.
+THROUGH = "–"
 
 
 def write(book: Book, style: Style, printed: PrintEdition, findings: Iterable[Finding]) -> Mapping[str, bytes]:
-    """The reports by their path in the title's build folder; the same build gives the same bytes."""
+    """The reports and lists by their path in the title's build folder; the same build gives the same bytes."""
     return {
         "reports/findings.json": _json([asdict(found) for found in findings]),
         "reports/changes.txt": changes(book.changes),
@@ -35,7 +41,37 @@ def write(book: Book, style: Style, printed: PrintEdition, findings: Iterable[Fi
             }
         ),
         MANIFEST: _json(manifest(book, style, printed)),
+        **_terms(book, printed.layout.labels),
     }
+
+
+def _terms(book: Book, labels: Mapping[str, str]) -> Mapping[str, bytes]:
+    """The terms of a title for the house's own term base, whose keys they have; nothing where there are none."""
+    terms = [_term(entry, labels) for entry in book.glossary]
+    if not terms:
+        return {}
+    return {"glossary.json": _json(terms), "glossary.csv": _table(terms)}
+
+
+def _term(entry: GlossaryEntry, labels: Mapping[str, str]) -> Mapping[str, Any]:
+    pages = [labels.get(use.partition("#")[2], "") for use in entry.uses]
+    return {
+        "zh": entry.chinese,
+        "en": entry.english,
+        "pinyin": entry.pinyin,
+        "wrong": list(entry.wrong),
+        "pages": [THROUGH.join(pages) for pages in folded(pages)],
+    }
+
+
+def _table(terms: Iterable[Mapping[str, Any]]) -> bytes:
+    """RFC 4180, with the mark at its head without which Excel does not take a file for UTF-8."""
+    written = io.StringIO(newline="")
+    rows = csv.writer(written)
+    rows.writerow(["English", "Chinese", "Pinyin", "Wrong renderings", "Pages"])
+    for term in terms:
+        rows.writerow([term["en"], term["zh"], term["pinyin"], "; ".join(term["wrong"]), ", ".join(term["pages"])])
+    return written.getvalue().encode("utf-8-sig")
 
 
 def changes(changed: Iterable[Change]) -> bytes:

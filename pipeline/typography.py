@@ -279,14 +279,14 @@ def mark_chinese(root: etree._Element, language: str = "zh-Hans") -> None:
     for element in list(root.iter(etree.Element)):
         if not _is_han(element):
             _mark(element, language)
-        elif element.tag == f"{XHTML}span" and (element.get("lang") or "").startswith("zh"):
+        elif element.tag == f"{XHTML}span" and element.get("lang", "").startswith("zh"):
             _name_run(element)
 
 
 def _is_han(element: etree._Element) -> bool:
-    """Whether the nearest language named is written in Han already."""
+    """Whether the nearest language named is written in Han already; pinyin (``zh-Latn-pinyin``) is not."""
     named = next((name for one in (element, *element.iterancestors()) if (name := one.get("lang"))), "")
-    return named.partition("-")[0] in HAN_LANGUAGES
+    return named.partition("-")[0] in HAN_LANGUAGES and "Latn" not in named
 
 
 def _mark(element: etree._Element, language: str) -> None:

@@ -25,6 +25,12 @@ def test_a_file_of_an_earlier_build_leaves_an_owned_folder_but_no_other(tmp_path
     assert (tmp_path / "reports/a.txt").read_bytes() == b"new"
 
 
+def test_a_list_of_terms_of_an_earlier_build_goes_when_there_are_none_any_more(tmp_path: Path) -> None:
+    outputs.write(tmp_path, {"glossary.json": b"[]", "glossary.csv": b"", "title.pdf": b"%PDF"})
+    outputs.write(tmp_path, {"title.epub": b"PK"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["title.epub", "title.pdf"]
+
+
 @pytest.mark.parametrize("fails_at", range(1, 4))
 def test_a_write_that_fails_leaves_the_earlier_outputs_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails_at: int

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from pipeline.model import (
     Change,
     EditionDate,
     Font,
+    GlossaryEntry,
     Layout,
     Matter,
     Metadata,
@@ -122,6 +125,23 @@ def test_reports_are_text_in_utf_8_that_a_person_can_read(written: dict[str, byt
     assert all(data.endswith(b"\n") for data in written.values())
     assert "民" in written["reports/changes.txt"].decode()
     assert "\\u" not in written["reports/findings.json"].decode()
+
+
+def test_terms_are_told_for_the_house_s_own_term_base_with_their_pages(
+    book: Book, style: Style, printed: PrintEdition
+) -> None:
+    uses = tuple(f"a.xhtml#a_term-{number}" for number in range(1, 6))
+    entry = GlossaryEntry("Xi'an", "西安", "xī'ān", ("Sian", "Hsian"), uses)
+    labels = dict(zip((use.partition("#")[2] for use in uses), ["3", "3", "4", "5", "9"], strict=True))
+    layout = replace(printed.layout, labels=labels)
+    told = reports.write(replace(book, glossary=(entry,)), style, replace(printed, layout=layout), [])
+    assert json.loads(told["glossary.json"]) == [
+        {"zh": "西安", "en": "Xi'an", "pinyin": "xī'ān", "wrong": ["Sian", "Hsian"], "pages": ["3–5", "9"]}
+    ]
+    assert told["glossary.csv"].startswith(b"\xef\xbb\xbf"), "Excel takes it for UTF-8"
+    rows = list(csv.reader(told["glossary.csv"].decode("utf-8-sig").splitlines()))
+    assert rows[1] == ["Xi'an", "西安", "xī'ān", "Sian; Hsian", "3–5, 9"]
+    assert len(rows[0]) == len(rows[1])
 
 
 def test_where_nothing_is_to_be_told_the_reports_are_empty_and_there(

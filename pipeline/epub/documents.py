@@ -8,6 +8,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 from lxml.etree import _Element as Element
 
+from ..folios import fill_locators
 from ..model import Book, BookDocument, Style
 from .markers import OPS, XHTML
 
@@ -35,7 +36,8 @@ def file_name(book: Book, document: str) -> str:
 
 def convert(tree: Element, book: Book, pages: Mapping[str, str], style: Style) -> bytes:
     """The content document, serialised.  ``pages`` gives the label of the printed page for an id."""
-    _resolve_links(tree, book, pages)
+    _resolve_links(tree, book)
+    _number_references(tree, pages, style.texts["labels"]["page"])
     _link_notes_back(tree, style.texts["epub"])
     _show_indents(tree)
     _name_asides(tree)
@@ -48,15 +50,22 @@ def convert(tree: Element, book: Book, pages: Mapping[str, str], style: Style) -
     return etree.tostring(tree, encoding="utf-8", xml_declaration=True, doctype=DOCTYPE) + b"\n"
 
 
-def _resolve_links(tree: Element, book: Book, pages: Mapping[str, str]) -> None:
+def _resolve_links(tree: Element, book: Book) -> None:
     contents = {f"{d.name}.xhtml" for d in book.documents if d.kind == "contents"}
     for link in tree.iter(f"{{{XHTML}}}a"):
-        file, _, fragment = link.get("href", "").partition("#")
-        if file in contents:
+        if link.get("href", "").partition("#")[0] in contents:
             link.set("href", f"{NAVIGATION}.xhtml")
-        if "page-ref" in link.get("class", "").split():
-            link.text = pages.get(fragment, "")
-            link.set(MADE, "page")
+
+
+def _number_references(tree: Element, pages: Mapping[str, str], form: str) -> None:
+    """The number of the page in every reference to one, which is named by ``form``."""
+    for link in tree.iterfind(f".//{{{XHTML}}}a[@class='page-ref']"):
+        link.text = pages.get(link.get("href", "").partition("#")[2], "")
+        link.set(MADE, "page")
+        if link.text:
+            link.set("aria-label", form.format(number=link.text))
+    for locators in tree.iterfind(f".//{{{XHTML}}}span[@class='locators']"):
+        fill_locators(locators, [link.text for link in locators])
 
 
 def _link_notes_back(tree: Element, texts: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Where printed pages begin: an empty marker at the exact word, and what page an element stands on."""
+"""Where printed pages begin: an empty marker at the exact word."""
 
 from __future__ import annotations
 
@@ -77,23 +77,6 @@ def mark_pages(trees: Mapping[str, Element], page_map: Sequence[PageStart]) -> R
         _insert(_marker_element(marker), point)
     markers = tuple(marker for marker, _ in places)
     return Result(markers, (*findings, *_disorder(trees, markers)))
-
-
-def labels_by_id(trees: Mapping[str, Element]) -> dict[str, str]:
-    """The label of the printed page on which each element with an id begins; ``trees`` bear their markers."""
-    labels: dict[str, str] = {}
-    page, waiting = "", []  # elements whose text has not begun: their page may still come
-    for tree in trees.values():
-        for event, element in etree.iterwalk(tree, events=("start", "end")):
-            if event == "start" and element.get("role") == "doc-pagebreak":
-                page = element.get("aria-label")
-            elif event == "start" and element.get("id"):
-                waiting.append(element.get("id"))
-            text = element.text if event == "start" else element.tail
-            if _visible(text) or _name(element) == "img":
-                labels.update(dict.fromkeys(waiting, page))
-                waiting = []
-    return {name: label for name, label in labels.items() if label}
 
 
 # Which position a page begins at

@@ -89,7 +89,6 @@ def _documents(
 ) -> dict[str, bytes]:
     """Every content document by its file's name.  The Book's own contents give way to the navigation document."""
     texts = style.texts["epub"]
-    labels = markers.labels_by_id(trees)
     width, height = Image.open(BytesIO(printed.cover)).size
     alt = book.metadata.cover.alt or texts["cover_image"].format(title=book.metadata.title)
     cover = {"src": _cover_image(book), "alt": alt, "width": width, "height": height}
@@ -99,7 +98,8 @@ def _documents(
     }
     for document in book.documents:
         if document.kind != "contents":
-            written[f"{document.name}.xhtml"] = documents.convert(trees[document.name], book, labels, style)
+            tree = trees[document.name]
+            written[f"{document.name}.xhtml"] = documents.convert(tree, book, printed.layout.labels, style)
     return written
 
 

@@ -21,7 +21,7 @@ from .layout import Press, Typesetting
 from .lines import Limits, beyond_limits, lines
 from .notes import brought_back, misplaced, placed_notes, stranded, too_long
 from .page_map import folios_that_differ, is_turned, page_map
-from .tree import Hints, grow, internal_target, is_reference
+from .tree import Hints, grow
 
 LAYOUTS = 16  # for line breaks and notes: what is mended on one page may move to another
 REFERENCE_LAYOUTS = 3  # one to learn where pages begin, one to say it, one more where saying it moved them
@@ -38,7 +38,7 @@ def make(book: Book, style: Style, page: PageFormat) -> Result[PrintEdition]:
         return Result(None, malformed)
     with fonts.only(style.fonts):
         press = layout.prepare(book, style, page)
-        press, typesetting, findings = _settle(press)
+        typesetting, findings = _settle(press)
         return _finish(press, typesetting, findings)
 
 
@@ -53,28 +53,21 @@ def _malformed(book: Book) -> Iterator[Finding]:
 # The loop: what a layout teaches is an input of the next
 
 
-def _settle(press: Press) -> tuple[Press, Typesetting, list[Finding]]:
-    """The first layout that has nothing to teach, or the last one that is allowed, and the press that it came from."""
+def _settle(press: Press) -> tuple[Typesetting, list[Finding]]:
+    """The first layout that has nothing to teach, or the last one that is allowed."""
     hints = _with_notes_measured(press)
-    for_references = 0
+    findings, for_references = list(press.findings), 0
     for _ in range(LAYOUTS):
-        press, typesetting = _by_thickness(press, hints)
+        typesetting = layout.typeset(press, hints)
         lesson = _lesson(press, typesetting, hints)
         for_references += lesson == replace(hints, references=lesson.references)
         if lesson == hints or for_references == REFERENCE_LAYOUTS:
             break
         hints = lesson
-    findings = [*press.findings, *typesetting.findings]  # what an earlier layout had wrong, this one may have right
+    findings.extend(typesetting.findings)  # what an earlier layout had wrong, this one may have right
     if lesson.references != hints.references:
         findings.append(_unsettled(hints, lesson))
-    return press, typesetting, findings
-
-
-def _by_thickness(press: Press, hints: Hints) -> tuple[Press, Typesetting]:
-    """A layout, on the pages of a thick book as soon as it is one."""
-    typesetting = layout.typeset(press, hints)
-    thick = layout.thickened(press, len(typesetting.document.pages))
-    return (press, typesetting) if thick is press else (thick, layout.typeset(thick, hints))
+    return typesetting, findings
 
 
 def _with_notes_measured(press: Press) -> Hints:
@@ -117,13 +110,17 @@ def _lesson(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
 def _references(starts: tuple[PageStart, ...], typesetting: Typesetting, note_page: str) -> dict[str, str]:
     """For each id that a page reference leads to the label of its page, for a note at the end ``note_page`` with it."""
     tree = typesetting.tree
-    wanted = {internal_target(element): "{page}" for element in tree.root.iter("a") if is_reference(element)}
-    wanted |= {note.get("id"): note_page for note in tree.endnotes}
+    forms = dict.fromkeys(tree.references, "{page}") | {note.get("id", ""): note_page for note in tree.endnotes}
+    labels = _labels(starts, typesetting)
+    return {target: forms[target].format(page=label) for target, label in labels.items() if target in forms}
+
+
+def _labels(starts: tuple[PageStart, ...], typesetting: Typesetting) -> dict[str, str]:
+    """The label of the page on which each element with an id begins."""
     labels: dict[str, str] = {}
     for page, start in zip(typesetting.document.pages, starts, strict=True):
         for anchor in page.anchors:
-            if anchor in wanted:
-                labels.setdefault(anchor, wanted[anchor].format(page=start.label))
+            labels.setdefault(anchor, start.label)
     return labels
 
 
@@ -162,7 +159,7 @@ def _finish(press: Press, typesetting: Typesetting, findings: list[Finding]) -> 
         *misfits(book, typesetting),
         *(beyond_limits(shown, Limits.of(style)) if press.page.hyphenate else ()),
     ]
-    made = Layout(starts, notes, lines(shown), _faces(document))
+    made = Layout(starts, notes, lines(shown), _faces(document), _labels(starts, typesetting))
     return Result(PrintEdition(pdf, made, _picture(pdf), engine.versions()), tuple(dict.fromkeys(findings)))
 
 

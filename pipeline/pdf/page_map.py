@@ -9,11 +9,11 @@ from xml.etree.ElementTree import Element
 from weasyprint import Document
 from weasyprint.formatting_structure import boxes
 
+from ..folios import Numbering, roman
 from ..model import Book, Finding, Matter, PageStart, Position
 from ..rules import finding
 from ..segmentation import word_start
 from .box_tree import children, descendants, page_box
-from .page_labels import Numbering, roman
 from .trace import Area, Shown
 from .tree import UNSEEN, Point, Tree
 

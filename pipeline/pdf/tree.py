@@ -12,6 +12,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from ..folios import fill_locators
 from ..model import Book, BookDocument, Matter, Place, Position
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -83,7 +84,8 @@ class Tree:
     ``texts`` gives, for an element, the text nodes that it owns as (slot, words of the Book), ``words`` the words by
     their slot.  ``numbers`` tells where an element stands in the Book, ``places`` where its block begins in the
     manuscript; ``parents`` gives the element around an element.  ``notes`` maps a note that stands at its call to the
-    id of the call, ``endnotes`` one that stands at the end of its document to the call itself.
+    id of the call, ``endnotes`` one that stands at the end of its document to the call itself.  ``references`` are
+    the ids that page references of the Book lead to.
     """
 
     root: Element
@@ -94,6 +96,7 @@ class Tree:
     parents: Mapping[Element, Element]
     notes: Mapping[Element, str]
     endnotes: Mapping[Element, Element]
+    references: frozenset[str]
 
     def before(self, element: Element) -> Position | None:
         """The position in front of ``element``, None for an element that is not of the Book."""
@@ -119,7 +122,10 @@ def grow(book: Book, hints: Hints) -> Tree:
     around = {child: parent for parent in root.iter() for child in parent}
     texts = grower.texts(root)
     words = dict(node for nodes in texts.values() for node in nodes)
-    return Tree(root, texts, words, grower.numbers, grower.places, around, grower.notes, grower.endnotes)
+    references = frozenset(grower.references)
+    return Tree(
+        root, texts, words, grower.numbers, grower.places, around, grower.notes, grower.endnotes, references
+    )
 
 
 def _frame(book: Book) -> tuple[Element, Element]:
@@ -143,6 +149,7 @@ class _Grower:
         self.places: dict[Element, Place | None] = {}
         self.notes: dict[Element, str] = {}
         self.endnotes: dict[Element, Element] = {}
+        self.references: set[str] = set()
 
     def take(self, document: BookDocument) -> list[Element]:
         html = ElementTree.fromstring(document.xhtml)  # noqa: S314 - made by us, and checked for entities before
@@ -150,6 +157,8 @@ class _Grower:
         body = next(element for element in html if _local(element.tag) == "body")
         for element in body.iter():
             self._adapt(element)
+        for locators in [element for element in body.iter() if "locators" in _classes(element)]:
+            fill_locators(locators, [link.text or "" for link in locators])
         self._move_notes(body, document.kind)
         _show_picture_alone(body)
         self._place(body, None)
@@ -195,6 +204,7 @@ class _Grower:
             return
         element.set("href", f"#{target}")
         if is_reference(element):
+            self.references.add(target)
             element.text = self._hints.references.get(target) or None
 
     def _move_notes(self, body: Element, kind: str) -> None:

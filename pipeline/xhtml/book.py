@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import TypeAlias
 
 from ..model import (
@@ -14,9 +14,9 @@ from ..model import (
     Style,
 )
 from . import captions, drafts, front_words, navigation, notes, numbering, pictures, references, renderings, terms
-from .captions import Lists
 from .drafts import Draft
 from .frames import Frame, Frames
+from .glossary import compile_glossary
 from .term_base import TermBase
 from .wrong_renderings import indistinct
 
@@ -24,7 +24,7 @@ from .wrong_renderings import indistinct
 Leaf: TypeAlias = Draft | Frame
 
 #: Documents of the house's making that bear a heading of their own, with the words of ``texts.labels`` of that name.
-HEADED = frozenset({"contents", "figures", "tables"})
+HEADED = frozenset({"contents", "figures", "tables", "glossary"})
 
 HEADINGS_FOR_CONTENTS = 2  # a list of one is none
 
@@ -50,11 +50,13 @@ def make_book(manuscript: Manuscript, style: Style, proof: str | None = None) ->
     findings.extend(depicted.findings)
 
     lists = captions.lists(drafting.drafts, style)
-    leaves = list(_reading_order(drafting.drafts, lists, manuscript, style))
+    glossary = compile_glossary(found.uses, base, manuscript, style)
+    made = {**lists, **({"glossary": glossary} if len(glossary.entries) >= style.tokens["glossary"]["least"] else {})}
+    leaves = list(_reading_order(drafting.drafts, made, manuscript, style))
     headings = navigation.entries(leaves, manuscript, style)
-    if navigation.lines(headings) - len(lists) < HEADINGS_FOR_CONTENTS:
+    if sum(entry.document not in made for entry in navigation.flat(headings)) < HEADINGS_FOR_CONTENTS:
         leaves = [leaf for leaf in leaves if leaf.kind != "contents"]
-    frames = Frames(manuscript, style, headings, lists, proof)
+    frames = Frames(manuscript, style, headings, made, proof)
     results = [_document(leaf, manuscript, style, frames) for leaf in leaves]
     findings.extend(found for result in results for found in result.findings)
     documents = tuple(result.value for result in results if result.value is not None)
@@ -67,15 +69,21 @@ def make_book(manuscript: Manuscript, style: Style, proof: str | None = None) ->
         navigation=headings,
         resources=depicted.resources,
         lists=lists,
-        changes=(*changes, *drafting.changes),
+        glossary=glossary.entries,
+        changes=(*changes, *drafting.changes, *glossary.changes),
         sources={source.name: source.text for source in manuscript.documents},
         proof=proof,
     )
     return Result(book, tuple(findings))
 
 
-def _reading_order(drafted: Sequence[Draft], lists: Lists, manuscript: Manuscript, style: Style) -> Iterator[Leaf]:
-    """Front matter in the order of the house, parts and chapters, then back matter in the order of the house."""
+def _reading_order(
+    drafted: Sequence[Draft], made: Container[str], manuscript: Manuscript, style: Style
+) -> Iterator[Leaf]:
+    """Front matter in the order of the house, parts and chapters, then back matter in the order of the house.
+
+    ``made`` tells for which of the documents with a heading of the house's own there is something to put in them.
+    """
     for matter in Matter:
         drafts = [draft for draft in drafted if draft.source.matter is matter]
         if matter is Matter.BODY:
@@ -84,7 +92,7 @@ def _reading_order(drafted: Sequence[Draft], lists: Lists, manuscript: Manuscrip
         for kind in style.tokens["order"][matter.value]:
             if kind == matter.value:
                 yield from drafts
-            elif kind in HEADED and lists.get(kind, kind == "contents"):
+            elif kind == "contents" or (kind in HEADED and kind in made):
                 title = style.texts["labels"][kind]
                 yield Frame(kind, kind, matter, title, None, *_running_heads(kind, title, manuscript, style))
             elif kind not in HEADED:

@@ -13,7 +13,6 @@ from ..model import BookDocument, Finding, Manuscript, Matter, NavigationEntry, 
 from ..rules import finding
 from ..templates import FillError, fill
 from ..typography import mark_chinese
-from .captions import Lists
 from .drafts import Draft
 from .elements import OPS, XHTML, Element
 
@@ -24,6 +23,7 @@ SEMANTICS: Mapping[str, tuple[str | None, str | None]] = {
     "contents": ("toc", None),
     "figures": ("loi", None),
     "tables": ("lot", None),
+    "glossary": ("glossary", "doc-glossary"),
     "part": ("part", "doc-part"),
     "chapter": ("chapter", "doc-chapter"),
     "article": ("chapter", "doc-chapter"),
@@ -77,7 +77,7 @@ class Frames:
         manuscript: Manuscript,
         style: Style,
         navigation: tuple[NavigationEntry, ...],
-        lists: Lists,
+        made: Mapping[str, object],
         proof: str | None,
     ) -> None:
         metadata = manuscript.metadata
@@ -88,7 +88,7 @@ class Frames:
             "series": style.texts["series"].get(metadata.series),
             "tokens": style.tokens,
             "navigation": navigation,
-            "lists": lists,
+            "made": made,
             "proof": proof,
         }
         self._chinese = _language_of_chinese(manuscript)

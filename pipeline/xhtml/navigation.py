@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..model import Manuscript, NavigationEntry, Part, Style
 from .drafts import Draft
@@ -35,9 +35,11 @@ def part_name(part: Part) -> str:
     return f"part-{part.number}"
 
 
-def lines(navigation: Sequence[NavigationEntry]) -> int:
-    """How many headings there are in all."""
-    return sum(1 + lines(entry.children) for entry in navigation)
+def flat(navigation: Iterable[NavigationEntry]) -> Iterator[NavigationEntry]:
+    """Every line, one after the other."""
+    for entry in navigation:
+        yield entry
+        yield from flat(entry.children)
 
 
 def _document(draft: Draft, manuscript: Manuscript, style: Style) -> NavigationEntry:

@@ -13,7 +13,7 @@ Rendering: TypeAlias = tuple[str, ...]
 """English words as they are compared: without case, number, a leading article or the sort of an apostrophe."""
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-ARTICLES = frozenset({"a", "an", "the"})
+ARTICLE = re.compile(r"(?:an?|the)\s+(?=\S)", re.IGNORECASE)
 PLURALS = ((re.compile(r"(?<=\w\w)ies$"), "y"), (re.compile(r"(?<=ss|sh|ch)es$|(?<=[xz])es$|(?<![sui])s$"), ""))
 
 
@@ -46,10 +46,14 @@ class TermBase:
         return used in self.wrong and used not in self.right
 
 
+def without_article(english: str) -> str:
+    match = ARTICLE.match(english)
+    return english[match.end() :] if match else english
+
+
 def rendering(english: str) -> Rendering:
     """What ``english`` is compared by: “The Navies” and “navy” are one rendering, “fleet” is another."""
-    plain = tuple(singular(match[0]) for match in WORD.finditer(english))
-    return plain[1:] if len(plain) > 1 and plain[0] in ARTICLES else plain
+    return tuple(singular(match[0]) for match in WORD.finditer(without_article(english)))
 
 
 def singular(word: str) -> str:

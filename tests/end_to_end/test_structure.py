@@ -18,7 +18,7 @@ from .conftest import Run
 
 DOCUMENTS = [
     *("cover", "series", "contents", "preface", "part-1", "chapters-01-navy", "chapters-02-tables"),
-    *("part-2", "chapters-03-air", "appendix"),
+    *("part-2", "chapters-03-air", "appendix", "glossary"),
 ]
 HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 HEADING = re.compile(r"H[1-6]")

@@ -102,9 +102,9 @@ def read_back(data: bytes) -> Opened:
 
 @pytest.fixture(scope="session")
 def printed() -> Callable[[Book, str], PrintEdition]:
-    """A printed edition whose pages begin where lines in the manner of ``pages.txt`` say."""
+    """A printed edition whose pages begin where lines in the manner of ``pages.txt`` say; its table is on page 6."""
     return lambda book, lines: PrintEdition(
-        b"%PDF", Layout(page_map(book, lines), (), (), ()), picture(1236, 1600)
+        b"%PDF", Layout(page_map(book, lines), (), (), (), {"tbl-forces": "6"}), picture(1236, 1600)
     )
 
 

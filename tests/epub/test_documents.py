@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from lxml import etree
 
-from pipeline.epub import documents, markers
+from pipeline.epub import documents
 
 BOOK = ("cover", "series", "foreword", "navy", "glossary")
 
@@ -87,15 +87,3 @@ def test_a_proof_says_so_at_the_head_of_every_document(specimen, style):
         first = convert(proof, style, document.name).find(".//{*}section")[0]
         assert first.get("class") == "proof"
         assert "2023-03-21" in first.text
-
-
-def test_the_page_of_an_element_is_that_of_its_first_word():
-    tree = etree.fromstring(
-        '<html xmlns="http://www.w3.org/1999/xhtml"><body><section id="a">'
-        '<span role="doc-pagebreak" id="page_1" aria-label="1"/><p id="b">one</p>'
-        '<ul id="c"><li id="d"><span role="doc-pagebreak" id="page_2" aria-label="2"/>two '
-        '<em id="e">three</em></li></ul>'
-        '<p id="f"><span role="doc-pagebreak" id="page_3" aria-label="3"/><img id="g" alt=""/></p>'
-        "</section></body></html>"
-    )
-    assert markers.labels_by_id({"a": tree}) == {"a": "1", "b": "1", "c": "2", "d": "2", "e": "2", "f": "3", "g": "3"}

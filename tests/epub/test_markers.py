@@ -74,7 +74,8 @@ def test_a_page_that_holds_nothing_of_the_book_has_no_marker(seen):
 
 
 def test_a_reference_to_a_page_names_the_printed_one(seen):
-    assert seen.text("foreword.xhtml", "//h:a[@class='page-ref']") == ["6"]
+    (reference,) = seen.find("foreword.xhtml", "//h:a[@class='page-ref']")
+    assert (reference.text, reference.get("aria-label")) == ("6", "Page 6")
 
 
 TAGS = "ul ol li tr td tbody dl dt dd table caption thead th figcaption img figure pre hr aside section header h2 a br"

@@ -33,6 +33,23 @@ def test_a_reference_names_the_page_that_it_leads_to(specimen, small):
     assert f"See page {label}, please." in " ".join(_text(result.value.pdf).split())
 
 
+def test_locators_name_each_page_once_and_the_ends_of_a_range_and_are_links(specimen, small):
+    filler = "Many words that fill a page of this small format one after the other. " * 9
+    uses = "".join(f'<a class="page-ref" href="text.xhtml#use-{number}"/>' for number in (5, 1, 2, 3, 4))
+    index = specimen.document(
+        "index", f'<p>navy, <span class="locators" data-between=", " data-through="–">{uses}</span>.</p>', "back"
+    )
+    words = [f'<span id="use-{number}">Word.</span> {filler}' for number in (1, 2, 3, 4, 5)]
+    result = edition.make(specimen.book(specimen.article(*words), index), specimen.style(), small)
+    labels = [result.value.layout.labels[f"use-{number}"] for number in (1, 2, 3, 4, 5)]
+    assert not result.findings
+    assert labels == ["1", "2", "3", "3", "4"]
+    assert "navy, 1–4." in _text(result.value.pdf)
+    with pikepdf.open(io.BytesIO(result.value.pdf)) as pdf:
+        links = [(str(link.Contents), str(link.Dest)) for link in pdf.pages[-1].Annots]
+    assert links == [("Page 1", "use-1"), ("Page 4", "use-5")]
+
+
 def test_references_that_never_settle_are_told_after_three_layouts(specimen, small, monkeypatch):
     labels = iter("abcdefgh")
     monkeypatch.setattr(edition, "_references", lambda *_: {"title": next(labels)})

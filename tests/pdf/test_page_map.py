@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 import pypdfium2
 import pytest
 
+from pipeline.folios import roman
 from pipeline.model import Position
 from pipeline.pdf import edition
-from pipeline.pdf.page_labels import roman
 
 FILLER = "These are some words of a paragraph that is long enough for several lines of a small page."
 
