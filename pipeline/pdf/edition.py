@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree.ElementTree import ParseError, fromstring
 
+import pydyf
 import pypdfium2
 from weasyprint import Document
 
 from ..identifiers import edition_time, identifier
 from ..model import Book, Finding, Layout, PageFormat, PageStart, PrintEdition, Result, Style
 from ..rules import finding
-from . import claims, engine, fonts, layout, linebreaks, pictures, tagging, xmp
+from . import broadside, claims, engine, fonts, layout, linebreaks, pictures, tagging, xmp
 from .bookmarks import set_bookmarks
 from .fitting import misfits
 from .grid import rooms
@@ -22,6 +23,7 @@ from .lines import Limits, beyond_limits, lines
 from .notes import brought_back, misplaced, placed_notes, stranded, too_long
 from .page_map import folios_that_differ, is_turned, page_map
 from .tree import Hints, grow
+from .wide_tables import fitted
 
 LAYOUTS = 16  # for line breaks and notes: what is mended on one page may move to another
 REFERENCE_LAYOUTS = 3  # one to learn where pages begin, one to say it, one more where saying it moved them
@@ -89,14 +91,15 @@ def _too_long(press: Press, typesetting: Typesetting) -> frozenset[str]:
 
 
 def _lesson(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
-    """What to do better: long notes, references and line breaks; when these hold, notes parted from their calls and
-    the grid; when these hold too, notes that found no room.
+    """What to do better: long notes, wide tables, references and line breaks; when these hold, notes parted from their
+    calls and the grid; when these hold too, notes that found no room.
     """
     document, tree, shown = typesetting.document, typesetting.tree, typesetting.trace.shown
     starts = page_map(press.book, tree, shown, len(document.pages))
     references = _references(starts, typesetting, press.style.texts["labels"]["note_page"])
     endnotes = hints.endnotes | _too_long(press, typesetting)
-    learned = replace(hints, references=references, turned=is_turned(starts), endnotes=endnotes)
+    fits = fitted(document, tree, press.style.tokens["tables"]["fits"], hints.fits)
+    learned = replace(hints, references=references, turned=is_turned(starts), endnotes=endnotes, fits=fits)
     if press.page.hyphenate:
         learned = linebreaks.improve(press, typesetting, learned)
     if learned != hints:
@@ -172,9 +175,15 @@ def _write(press: Press, typesetting: Typesetting, starts: tuple[PageStart, ...]
     book, texts = press.book, press.style.texts
     moment = edition_time(book.metadata.date)
     description = xmp.describe(book.metadata, identifier(book, "pdf"), moment, texts.get("publisher"))
+    claim = claims.finisher(press.conformance, description, [start.label for start in starts])
+
+    def finish(document: Document, pdf: pydyf.PDF) -> None:
+        broadside.turn(document, pdf)
+        claim(document, pdf)
+
     return tagging.write(
         typesetting.document,
-        claims.finisher(press.conformance, description, [start.label for start in starts]),
+        finish,
         labels=texts["labels"],
         **claims.options(press.conformance, description),
     )

@@ -27,7 +27,7 @@ def completed(document: Document, artifacts: Container[boxes.Box]) -> Iterator[N
     try:
         for index, page in enumerate(document.pages):
             root = page_box(document, index)
-            own = [link for link in page.links if link[3].link and link[3] not in artifacts]
+            own = [_with_height(link) for link in page.links if link[3].link and link[3] not in artifacts]
             page.links = own + [link for link in _note_links(root) if link[3] not in artifacts]
             page.anchors = _call_anchors(root, artifacts) | page.anchors
         yield
@@ -116,7 +116,13 @@ def _is_mark(box: boxes.Box) -> bool:
     return pseudo(box) == "footnote-marker" or own_mark
 
 
+def _with_height(link: PageLink) -> PageLink:
+    """``link`` with the height of its words, where its line has none: what is raised must not make a line grow."""
+    kind, target, (_, top, _, bottom), box = link
+    return link if top != bottom else (kind, target, _area(box), box)
+
+
 def _area(box: boxes.Box) -> Rectangle:
     """The corners of ``box``, left top and right bottom, in CSS pixels from the top left corner of the page."""
-    left, top, width, height = box.hit_area()
-    return left, top, left + width, top + height
+    left, top = box.border_box_x(), box.border_box_y()
+    return left, top, left + box.border_width(), top + box.border_height()

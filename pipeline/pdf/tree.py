@@ -64,8 +64,9 @@ class Hints:
 
     ``marks`` gives the marks of a text node in ascending order; ``forbidden`` holds the beginnings of lines that a
     later choice of breaks must avoid, ``page_breaks`` the blocks that begin a page, as (document, element); ``turned``
-    says that the first page of the body is a left-hand page.  The blocks get the attribute ``data-break``, the root
-    ``data-turned``, on which the stylesheet acts.  ``room`` gives the padding below blocks.
+    says that the first page of the body is a left-hand page; ``fits`` gives, for a table that is too wide, the step by
+    which it is made to fit.  The blocks get the attributes ``data-break`` and ``data-fit``, the root ``data-turned``,
+    on which the stylesheet acts.  ``room`` gives the padding below blocks.
     """
 
     references: Mapping[str, str] = field(default_factory=dict)
@@ -74,6 +75,7 @@ class Hints:
     forbidden: frozenset[Point] = frozenset()
     page_breaks: frozenset[tuple[str, int]] = frozenset()
     turned: bool = False
+    fits: Mapping[tuple[str, int], str] = field(default_factory=dict)
     room: Mapping[tuple[str, int], Room] = field(default_factory=dict)
 
 
@@ -192,6 +194,8 @@ class _Grower:
         element.tag = _local(element.tag)
         if self.numbers[element] in self._hints.page_breaks:
             element.set("data-break", "page")
+        if step := self._hints.fits.get(self.numbers[element]):
+            element.set("data-fit", step)
         if room := self._hints.room.get(self.numbers[element]):
             element.set("style", f"padding-bottom: {room.own + room.added:.3f}px")
         if (language := element.attrib.pop(XML_LANG, None)) and not element.get("lang"):

@@ -110,7 +110,12 @@ class Specimen:
         css = (Path(__file__).parent / "specimen.css").read_text("utf-8")
         return Style(
             name="specimen",
-            tokens={"lines": _LINES, "pictures": {"lowest_resolution": 0}, "notes": {"longest": 0.33}},
+            tokens={
+                "lines": _LINES,
+                "pictures": {"lowest_resolution": 0},
+                "notes": {"longest": 0.33},
+                "tables": {"fits": _FITS},
+            },
             templates={},
             print=(Stylesheet("specimen.css", css), Stylesheet("extra.css", extra)),
             epub=(),
@@ -128,6 +133,7 @@ _LINES: Mapping[str, object] = {
     "hyphens_in_a_row": 2,
     "extra_word_space": 0.3,
 }
+_FITS = ("small", "broadside", "broadside small")
 
 
 def _faces() -> tuple[Font, ...]:
