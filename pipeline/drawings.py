@@ -51,6 +51,7 @@ def words(drawing: bytes) -> str:
 def refaced(drawing: bytes, choose: Choose) -> bytes:
     """The drawing with every list of families replaced by what ``choose`` makes of it, of an empty one for text that
     names none.  ``font`` is written out as the properties that it stands for.  A drawing without text stays as it is.
+    Raises ValueError where its CSS holds what XML does not take, RecursionError where it is nested without end.
     """
     root = _parsed(drawing)
     if next(_texts(root), None) is None:
@@ -105,7 +106,7 @@ def _reface_attributes(element: etree._Element, choose: Choose) -> None:
 
 
 def _sheet(css: str | Sequence[Node], choose: Choose) -> str:
-    rules = tinycss2.parse_stylesheet(css)
+    rules = _sound(tinycss2.parse_stylesheet(css))
     for rule in rules:
         if rule.type == "at-rule" and rule.content and rule.lower_at_keyword in _GROUPS:
             rule.content = tinycss2.parse_component_value_list(_sheet(rule.content, choose))
@@ -115,7 +116,13 @@ def _sheet(css: str | Sequence[Node], choose: Choose) -> str:
 
 
 def _block(css: str | Sequence[Node], choose: Choose) -> str:
-    return tinycss2.serialize([one for node in tinycss2.parse_blocks_contents(css) for one in _refaced(node, choose)])
+    nodes = _sound(tinycss2.parse_blocks_contents(css))
+    return tinycss2.serialize([one for node in nodes for one in _refaced(node, choose)])
+
+
+def _sound(nodes: Sequence[Any]) -> list[Any]:
+    """``nodes`` without what is no CSS, over which every renderer passes."""
+    return [node for node in nodes if node.type != "error"]
 
 
 # What is said of them
@@ -150,9 +157,9 @@ def _written_out(font: Declaration, choose: Choose) -> Iterator[Node]:
     if size is None:
         yield font
         return
-    families = font.value[font.value.index(pieces[size]) + 1 :]
-    if pieces[size + 1 : size + 2] == ["/"]:
-        families = font.value[font.value.index(pieces[size + 2]) + 1 :]
+    families = pieces[size + 1 :]
+    if families[:1] == ["/"]:
+        families = families[2:]
     for name, words in (("font-style", _STYLES), ("font-weight", _WEIGHTS)):
         said = [piece for piece in pieces[:size] if _is_one_of(piece, words) or _is_weight(name, piece)]
         yield _declaration(name, tinycss2.serialize(said) or "normal", font.important)

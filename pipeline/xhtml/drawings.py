@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from .. import drawings
-from ..model import Finding, Picture, Place, Style
+from ..model import Finding, Picture, Place, Result, Style
 from ..rules import finding
 
 #: Which stack of the house a generic family means; all others mean that of the apparatus.
@@ -15,9 +16,9 @@ ROLES: Mapping[str, str] = {"serif": "text", "ui-serif": "text"}
 ENDS: Mapping[str, str] = {"text": "serif", "apparatus": "sans-serif"}
 
 
-def in_house_faces(picture: Picture, style: Style, where: Place | None) -> tuple[bytes, tuple[Finding, ...]]:
+def in_house_faces(picture: Picture, style: Style, where: Place | None) -> Result[Picture]:
     """The drawing, each family in it replaced by declared ones, and FONT-005 for each that stands first in a list and
-    is none of them.
+    is none of them.  PIC-014 for one whose CSS cannot be written anew, which is no good for the engine either.
     """
     asked: dict[tuple[str, ...], tuple[str, ...]] = {}
 
@@ -25,8 +26,12 @@ def in_house_faces(picture: Picture, style: Style, where: Place | None) -> tuple
         asked[families] = _chosen(families, style)
         return asked[families]
 
-    data = drawings.refaced(picture.data, choose)
-    return data, tuple(dict.fromkeys(_told(picture, asked, style, where)))
+    try:
+        data = drawings.refaced(picture.data, choose)
+    except (ValueError, RecursionError):
+        problem = "its CSS is nested too deep, or has characters that no text has"
+        return Result(None, (finding("PIC-014", where, name=picture.path, problem=problem),))
+    return Result(replace(picture, data=data), tuple(dict.fromkeys(_told(picture, asked, style, where))))
 
 
 def _chosen(families: tuple[str, ...], style: Style) -> tuple[str, ...]:

@@ -43,20 +43,19 @@ class _Shelf:
             self.findings.append(self._lack(source, paths, where))
             return None
         if path not in self._seen:
-            result = pictures.inspect(self._assets[path], path, where)
-            self.findings.extend(result.findings)
-            self._seen[path] = result.value
-            if result.value:
-                self.resources[path] = Resource(path, result.value.media_type, self._data(result.value, where))
+            self._seen[path] = picture = self._inspected(path, where)
+            if picture:
+                self.resources[path] = Resource(path, picture.media_type, picture.data)
         return self._seen[path]
 
-    def _data(self, picture: Picture, where: Place | None) -> bytes:
-        """The bytes of the picture as they go into the Book."""
-        if picture.media_type != MEDIA_TYPE:
-            return picture.data
-        data, findings = in_house_faces(picture, self._style, where)
-        self.findings.extend(findings)
-        return data
+    def _inspected(self, path: str, where: Place | None) -> Picture | None:
+        """The picture as it goes into the Book."""
+        result = pictures.inspect(self._assets[path], path, where)
+        self.findings.extend(result.findings)
+        if result.value and result.value.media_type == MEDIA_TYPE:
+            result = in_house_faces(result.value, self._style, where)
+            self.findings.extend(result.findings)
+        return result.value
 
     def _lack(self, source: str, paths: Sequence[str], where: Place | None) -> Finding:
         """Why there is no such picture: it lies outside of the title, or nowhere."""

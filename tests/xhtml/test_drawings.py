@@ -49,3 +49,32 @@ def test_what_is_generic_or_declared_is_set_in_a_stack_of_the_house(drawn, famil
 )
 def test_a_family_that_is_not_declared_is_told_with_what_stands_in_for_it(drawn, families: str, chosen: str) -> None:
     assert drawn(families) == (chosen, ["article.md:1:1 FONT-005"])
+
+
+@pytest.mark.parametrize("css", ["text { fill: " + "(" * 5000, "@media all {" * 2000, 'text { content: "\\1 " }'])
+def test_a_drawing_whose_css_cannot_be_written_anew_is_refused(made: Make, tmp_path, css: str) -> None:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><style>{css}</style><text>x</text></svg>'
+    (tmp_path / "a.svg").write_text(svg, "utf-8")
+    result = made("![A map](a.svg)\n", assets={"a.svg": tmp_path / "a.svg"})
+    assert [f"{one.where} {one.code}" for one in result.findings] == ["article.md:1:1 PIC-014"]
+    assert result.book.resources == ()
+
+
+@pytest.mark.parametrize(
+    "css",
+    ["font: 12px/", "font: /", "font:", "font-family:", "font: 12px", "font: 12px/1.2", "}", "{", "fill", "font: )"],
+)
+def test_no_css_of_a_drawing_raises(drawn_with, css: str) -> None:
+    assert drawn_with(css) == []
+
+
+@pytest.fixture
+def drawn_with(made: Make, tmp_path):
+    """What is said of a drawing whose text has such a style."""
+
+    def draw(css: str) -> list[str]:
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text style="{css}">x</text></svg>'
+        (tmp_path / "a.svg").write_text(svg, "utf-8")
+        return [one.code for one in made("![A map](a.svg)\n", assets={"a.svg": tmp_path / "a.svg"}).findings]
+
+    return draw
