@@ -17,6 +17,7 @@ from ..rules import finding
 from . import broadside, claims, engine, fonts, layout, linebreaks, pictures, tagging, xmp
 from .bookmarks import set_bookmarks
 from .fitting import misfits
+from .floats import floated
 from .grid import rooms
 from .layout import Press, Typesetting
 from .lines import Limits, beyond_limits, lines
@@ -91,8 +92,8 @@ def _too_long(press: Press, typesetting: Typesetting) -> frozenset[str]:
 
 
 def _lesson(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
-    """What to do better: long notes, wide tables, references and line breaks; when these hold, notes parted from their
-    calls and the grid; when these hold too, notes that found no room.
+    """What to do better: long notes, wide tables, references and line breaks; when these hold, broadside
+    tables, then notes parted from their calls and the grid; when these hold too, notes that found no room.
     """
     document, tree, shown = typesetting.document, typesetting.tree, typesetting.trace.shown
     starts = page_map(press.book, tree, shown, len(document.pages))
@@ -102,6 +103,8 @@ def _lesson(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
     learned = replace(hints, references=references, turned=is_turned(starts), endnotes=endnotes, fits=fits)
     if press.page.hyphenate:
         learned = linebreaks.improve(press, typesetting, learned)
+    if learned == hints:
+        learned = replace(hints, floats=floated(document, tree, hints.floats))
     if learned != hints:
         return learned
     notes = placed_notes(document, tree)

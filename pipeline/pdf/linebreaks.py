@@ -73,10 +73,11 @@ def _without(marks: Marks, fixed: Marks) -> dict[Slot, tuple[Mark, ...]]:
 
 
 def _touched(blocks: Iterable[Rows], at_feet: frozenset[Point]) -> Iterator[Rows]:
-    """The blocks that have a break to avoid, or a reference whose page may have changed."""
+    """The blocks that have a break to avoid, a reference whose page may have changed, or another block before them."""
     for block in blocks:
         boxes = [box for row in block for box in row]
-        if any(says_page(box.element) or not at_feet.isdisjoint(box.points) for box in boxes):
+        has_moved = boxes[0].block.element.get("data-joined") is not None
+        if has_moved or any(says_page(box.element) or not at_feet.isdisjoint(box.points) for box in boxes):
             yield block
 
 

@@ -26,12 +26,18 @@ _BLOCKS = frozenset(
 def page_map(book: Book, tree: Tree, shown: Iterable[Shown], pages: int) -> tuple[PageStart, ...]:
     """The beginning of every page, exact to the code point and never inside a word.
 
+    A page of what has floated from its place begins where the text goes on, so that the beginnings follow each other.
+
     Front matter is labelled i, ii, iii; the body begins again at 1, and the back matter goes on from there.
     """
-    first = _first_of_each(shown)
+    boxes_shown = tuple(shown)
+    first = _first_of_each(boxes_shown)
     labels = _labels(book, tree, first, pages)
+    floated = {part for block in tree.root.iter() if block.get("data-floated") for part in block.iter()}
+    text = _first_of_each(box for box in boxes_shown if box.element not in floated)
+    begins = {page: next((text[later] for later in range(page, pages) if later in text), first[page]) for page in first}
     return tuple(
-        PageStart(index, label, _beginning(tree, first[index]) if index in first else None)
+        PageStart(index, label, _beginning(tree, begins[index]) if index in begins else None)
         for index, label in enumerate(labels)
     )
 

@@ -101,6 +101,8 @@ def read(
     reader = _Reader(artifacts, role)
     for index, numbers in enumerate(marks):
         reader.read_page(page_box(document, index), index, numbers)
+    for node in reader.root.descendants():
+        _bring_back(node)
     return Structure(reader.root, tuple(reader.feet.nodes))
 
 
@@ -150,6 +152,15 @@ class _Reader:
             self._known[key] = node
             parent.kids.append(node)
         return self._known[key]
+
+
+def _bring_back(parent: Node) -> None:
+    """What has floated past later blocks is read where it stands in the Book."""
+    for node in reversed(parent.nodes):
+        passed = node.element.get("data-floated") if node.element is not None and not node.pseudo else None
+        if passed:
+            at = parent.kids.index(node)
+            parent.kids.insert(at - int(passed), parent.kids.pop(at))
 
 
 def _made(element: Element, name: str) -> str | None:

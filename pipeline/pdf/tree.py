@@ -66,7 +66,8 @@ class Hints:
     later choice of breaks must avoid, ``page_breaks`` the blocks that begin a page, as (document, element); ``turned``
     says that the first page of the body is a left-hand page; ``fits`` gives, for a table that is too wide, the step by
     which it is made to fit.  The blocks get the attributes ``data-break`` and ``data-fit``, the root ``data-turned``,
-    on which the stylesheet acts.  ``room`` gives the padding below blocks.
+    on which the stylesheet acts.  ``room`` gives the padding below blocks, ``floats`` the later block behind which a
+    block stands; ``data-floated`` counts those that it has passed, ``data-joined`` is what now follows where it stood.
     """
 
     references: Mapping[str, str] = field(default_factory=dict)
@@ -76,6 +77,7 @@ class Hints:
     page_breaks: frozenset[tuple[str, int]] = frozenset()
     turned: bool = False
     fits: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    floats: Mapping[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
     room: Mapping[tuple[str, int], Room] = field(default_factory=dict)
 
 
@@ -162,6 +164,7 @@ class _Grower:
         for locators in [element for element in body.iter() if "locators" in _classes(element)]:
             fill_locators(locators, [link.text or "" for link in locators])
         self._move_notes(body, document.kind)
+        self._float(body)
         _show_picture_alone(body)
         self._place(body, None)
         return list(body)
@@ -230,6 +233,18 @@ class _Grower:
         for parent in list(body.iter()):
             for section in [child for child in parent if "notes" in _classes(child) and not _has_note(child)]:
                 parent.remove(section)
+
+    def _float(self, body: Element) -> None:
+        found = {self.numbers[element]: element for element in body.iter()}
+        parents = {child: parent for parent in body.iter() for child in parent}
+        for key, behind in self._hints.floats.items():
+            if key != behind and key in found:
+                block, parent = found[key], parents[found[key]]
+                start, end = list(parent).index(block), list(parent).index(found[behind])
+                parent.remove(block)
+                parent.insert(end, block)
+                block.set("data-floated", str(end - start))
+                parent[start].set("data-joined", "joined")
 
     def _point_to_end(self, call: Element, note: str, kind: str) -> None:
         """``data-at`` is what the note stands at the end of, ``data-page`` what the style sets behind the call."""
