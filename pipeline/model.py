@@ -273,10 +273,19 @@ class Stylesheet:
 
 
 @dataclass(frozen=True)
+class ThickBook:
+    """What a page format has besides for a book of more than ``pages`` pages, which opens less far at its spine."""
+
+    pages: int
+    stylesheets: tuple[Stylesheet, ...]
+
+
+@dataclass(frozen=True)
 class PageFormat:
     """A page size that the style knows; width and height in points.
 
-    ``stylesheets`` come after the style's own print sheets.  ``hyphenate`` turns automatic hyphens on.
+    ``stylesheets`` come after the style's own print sheets, those of ``thick`` after these.  ``hyphenate`` turns
+    automatic hyphens on.
     """
 
     name: str
@@ -284,6 +293,7 @@ class PageFormat:
     height: float
     hyphenate: bool
     stylesheets: tuple[Stylesheet, ...]
+    thick: ThickBook | None = None
 
 
 @dataclass(frozen=True)

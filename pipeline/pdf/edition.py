@@ -41,7 +41,7 @@ def make(book: Book, style: Style, page: PageFormat) -> Result[PrintEdition]:
         return Result(None, malformed)
     with fonts.only(style.fonts):
         press = layout.prepare(book, style, page)
-        typesetting, findings = _settle(press)
+        press, typesetting, findings = _settle(press)
         return _finish(press, typesetting, findings)
 
 
@@ -56,21 +56,28 @@ def _malformed(book: Book) -> Iterator[Finding]:
 # The loop: what a layout teaches is an input of the next
 
 
-def _settle(press: Press) -> tuple[Typesetting, list[Finding]]:
-    """The first layout that has nothing to teach, or the last one that is allowed."""
+def _settle(press: Press) -> tuple[Press, Typesetting, list[Finding]]:
+    """The first layout that has nothing to teach, or the last one that is allowed, and the press that it came from."""
     hints = _with_notes_measured(press)
-    findings, for_references = list(press.findings), 0
+    for_references = 0
     for _ in range(LAYOUTS):
-        typesetting = layout.typeset(press, hints)
+        press, typesetting = _by_thickness(press, hints)
         lesson = _lesson(press, typesetting, hints)
         for_references += lesson == replace(hints, references=lesson.references)
         if lesson == hints or for_references == REFERENCE_LAYOUTS:
             break
         hints = lesson
-    findings.extend(typesetting.findings)  # what an earlier layout had wrong, this one may have right
+    findings = [*press.findings, *typesetting.findings]  # what an earlier layout had wrong, this one may have right
     if lesson.references != hints.references:
         findings.append(_unsettled(hints, lesson))
-    return typesetting, findings
+    return press, typesetting, findings
+
+
+def _by_thickness(press: Press, hints: Hints) -> tuple[Press, Typesetting]:
+    """A layout, on the pages of a thick book as soon as it is one."""
+    typesetting = layout.typeset(press, hints)
+    thick = layout.thickened(press, len(typesetting.document.pages))
+    return (press, typesetting) if thick is press else (thick, layout.typeset(thick, hints))
 
 
 def _with_notes_measured(press: Press) -> Hints:
@@ -92,8 +99,8 @@ def _too_long(press: Press, typesetting: Typesetting) -> frozenset[str]:
 
 
 def _lesson(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
-    """What to do better: long notes, wide tables, references and line breaks; when these hold, broadside
-    tables, then notes parted from their calls and the grid; when these hold too, notes that found no room.
+    """What to do better: long notes, wide tables, references and line breaks; when these hold, where broadside tables
+    stand; then notes parted from their calls, and the grid; when these hold too, notes that found no room.
     """
     document, tree, shown = typesetting.document, typesetting.tree, typesetting.trace.shown
     starts = page_map(press.book, tree, shown, len(document.pages))

@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from cssselect2 import ElementWrapper
@@ -93,6 +93,17 @@ def typeset(press: Press, hints: Hints) -> Typesetting:
         )
     followed = trace.follow(document, tree)
     return Typesetting(document, tree, followed, (*(_told(record) for record in records), *followed.findings))
+
+
+def thickened(press: Press, pages: int) -> Press:
+    """``press``, made ready anew for a thick book where its format knows one and ``pages`` make it; there is no way
+    back from there.
+    """
+    thick = press.page.thick
+    if thick is None or pages <= thick.pages:
+        return press
+    page = replace(press.page, stylesheets=(*press.page.stylesheets, *thick.stylesheets), thick=None)
+    return prepare(press.book, press.style, page)
 
 
 @contextmanager

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import reduce
 from pathlib import Path
+from typing import Any
 
 from .. import templates as jinja
-from ..model import Finding, PageFormat, Place, Result, Stylesheet
+from ..model import Finding, PageFormat, Place, Result, Stylesheet, ThickBook
 from ..rules import finding
 from .documents import gathered, read_text
 from .layers import Chain
@@ -44,11 +45,19 @@ def pages(chain: Chain) -> Result[Mapping[str, PageFormat]]:
     found: dict[str, PageFormat] = {}
     findings: list[Finding] = []
     for name, page in chain.merged.get("pages", {}).items():
-        sheets = stylesheets(chain, "pages", name, "print")
-        findings += sheets.findings
+        sheets, thick = stylesheets(chain, "pages", name, "print"), _thick(chain, name, page)
+        findings += (*sheets.findings, *thick.findings)
         size = page.get("width", 0), page.get("height", 0)
-        found[name] = PageFormat(name, *size, page.get("hyphenate", False), sheets.value or ())
+        found[name] = PageFormat(name, *size, page.get("hyphenate", False), sheets.value or (), thick.value)
     return Result(found, tuple(findings))
+
+
+def _thick(chain: Chain, name: str, page: Mapping[str, Any]) -> Result[ThickBook]:
+    """What the page format ``name`` says of thick books; None where it says nothing."""
+    if "thick" not in page:
+        return Result(None)
+    sheets = stylesheets(chain, "pages", name, "thick", "print")
+    return Result(ThickBook(page["thick"].get("pages", 0), sheets.value or ()), sheets.findings)
 
 
 def templates(chain: Chain) -> Result[Mapping[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from .. import faces, templates
-from ..model import Finding, Font, Manuscript, Result, Style, Stylesheet
+from ..model import Finding, Font, Manuscript, PageFormat, Result, Style, Stylesheet
 from ..rules import finding, nearest
 from .documents import gathered
 
@@ -32,9 +32,15 @@ def for_title(style: Style, title: Manuscript) -> Result[Style]:
         fonts=(*style.fonts, *brought),
         stacks=stacks,
         epub=(*style.epub, *own),
-        pages={name: replace(page, stylesheets=(*page.stylesheets, *own)) for name, page in style.pages.items()},
+        pages={name: _with_sheets(page, own) for name, page in style.pages.items()},
     )
     return Result(dressed, (*fonts.findings, *sheets.findings))
+
+
+def _with_sheets(page: PageFormat, own: tuple[Stylesheet, ...]) -> PageFormat:
+    """``page`` with the title's ``own`` sheets at the end, be the book thin or thick."""
+    thick = page.thick and replace(page.thick, stylesheets=(*page.thick.stylesheets, *own))
+    return replace(page, stylesheets=(*page.stylesheets, *own), thick=thick)
 
 
 def _fonts(title: Manuscript) -> Iterator[Font | Finding]:

@@ -111,6 +111,8 @@ def test_every_unknown_key_and_wrong_value_is_told_at_once(house: Path) -> None:
 
 def test_a_page_format_without_a_size_is_told(house: Path) -> None:
     assert told(house, "extends: base\npages:\n  pocket: {width: 300}\n") == ["STY-014 bad/style.yaml:3:3"]
+    thick = "extends: base\npages:\n  pocket: {width: 300, height: 400, thick: {print: []}}\n"
+    assert told(house, thick) == ["STY-014 bad/style.yaml:3:37"]
 
 
 def test_a_stylesheet_that_is_not_there_is_told(house: Path) -> None:

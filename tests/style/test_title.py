@@ -45,3 +45,10 @@ def test_a_page_format_that_the_style_lacks_is_told_to_the_title(casi: Style) ->
     finding = style.no_such_page(Manuscript("a-title", metadata, ()), casi)
     assert (finding.code, finding.hint) == ("PAGE-001", "did you mean letter?")
     assert finding.where == Place("publication.yaml", 4, 1)
+
+
+def test_what_a_title_says_in_css_is_heard_in_a_thick_book_too(casi: Style) -> None:
+    title = Manuscript("a-title", Metadata("A Title", EditionDate(2023)), (), local_css="p { color: red }")
+    thick = style.for_title(casi, title).value.pages["6x9"].thick
+    assert thick.pages == 400
+    assert [sheet.name for sheet in thick.stylesheets] == ["styles/base/6x9-thick.css", "local.css"]
