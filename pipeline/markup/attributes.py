@@ -21,14 +21,14 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """The shape of a language tag of BCP 47, as far as a manuscript needs it."""
 
 HEADING = frozenset({"#", ".unnumbered", "short="})
-SPAN = frozenset({".term", "zh=", ".index", "entry=", ".source-page", "lang="})
+SPAN = frozenset({".term", "zh=", ".index", "entry=", "see=", ".source-page", "lang="})
 CAPTION = frozenset({"#"})
 OF_TOKEN = {"link_close": frozenset({".page"}), "image": frozenset({"#"})}
 """What stands after a link and after a picture."""
 FENCE_NAMES = ("epigraph", "page-break", "sidebar", "source", "translators-note")
 FENCE = frozenset(f".{name}" for name in FENCE_NAMES)
 
-NEEDS = {"zh=": ".term", "entry=": ".index"}
+NEEDS = {"zh=": ".term", "entry=": ".index", "see=": ".index"}
 """What has a meaning only beside another."""
 
 

@@ -2,7 +2,8 @@
 
 ``drafts`` turns each file into elements; ``numbering``, ``notes``, ``references``, ``pictures`` and ``terms`` finish
 them with what only the whole title can tell; ``term_base``, ``wrong_renderings`` and ``renderings`` hold the terms to
-what the house has chosen; ``frames`` puts it all into the house's templates; ``book`` is the order of it.
+what the house has chosen; ``apparatus`` makes lists, glossary and index of it all; ``frames`` puts everything into the
+house's templates; ``book`` is the order of it.
 """
 
 from .book import make_book

@@ -13,10 +13,10 @@ from ..model import (
     Result,
     Style,
 )
-from . import captions, drafts, front_words, navigation, notes, numbering, pictures, references, renderings, terms
+from . import drafts, front_words, navigation, notes, numbering, pictures, references, renderings, terms
+from .apparatus import compile_apparatus
 from .drafts import Draft
 from .frames import Frame, Frames
-from .glossary import compile_glossary
 from .term_base import TermBase
 from .wrong_renderings import indistinct
 
@@ -24,7 +24,7 @@ from .wrong_renderings import indistinct
 Leaf: TypeAlias = Draft | Frame
 
 #: Documents of the house's making that bear a heading of their own, with the words of ``texts.labels`` of that name.
-HEADED = frozenset({"contents", "figures", "tables", "glossary"})
+HEADED = frozenset({"contents", "figures", "tables", "glossary", "index"})
 
 HEADINGS_FOR_CONTENTS = 2  # a list of one is none
 
@@ -49,14 +49,13 @@ def make_book(manuscript: Manuscript, style: Style, proof: str | None = None) ->
     depicted = pictures.place_all(drafting.drafts, manuscript, style)
     findings.extend(depicted.findings)
 
-    lists = captions.lists(drafting.drafts, style)
-    glossary = compile_glossary(found.uses, base, manuscript, style)
-    made = {**lists, **({"glossary": glossary} if len(glossary.entries) >= style.tokens["glossary"]["least"] else {})}
-    leaves = list(_reading_order(drafting.drafts, made, manuscript, style))
+    apparatus = compile_apparatus(drafting.drafts, found.uses, base, manuscript, style)
+    findings.extend(apparatus.index.findings)
+    leaves = list(_reading_order(drafting.drafts, apparatus.made, manuscript, style))
     headings = navigation.entries(leaves, manuscript, style)
-    if sum(entry.document not in made for entry in navigation.flat(headings)) < HEADINGS_FOR_CONTENTS:
+    if sum(entry.document not in apparatus.made for entry in navigation.flat(headings)) < HEADINGS_FOR_CONTENTS:
         leaves = [leaf for leaf in leaves if leaf.kind != "contents"]
-    frames = Frames(manuscript, style, headings, made, proof)
+    frames = Frames(manuscript, style, headings, apparatus.made, proof)
     results = [_document(leaf, manuscript, style, frames) for leaf in leaves]
     findings.extend(found for result in results for found in result.findings)
     documents = tuple(result.value for result in results if result.value is not None)
@@ -68,9 +67,9 @@ def make_book(manuscript: Manuscript, style: Style, proof: str | None = None) ->
         documents=documents,
         navigation=headings,
         resources=depicted.resources,
-        lists=lists,
-        glossary=glossary.entries,
-        changes=(*changes, *drafting.changes, *glossary.changes),
+        lists=apparatus.lists,
+        glossary=apparatus.glossary.entries,
+        changes=(*changes, *drafting.changes, *apparatus.changes),
         sources={source.name: source.text for source in manuscript.documents},
         proof=proof,
     )

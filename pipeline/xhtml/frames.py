@@ -24,6 +24,7 @@ SEMANTICS: Mapping[str, tuple[str | None, str | None]] = {
     "figures": ("loi", None),
     "tables": ("lot", None),
     "glossary": ("glossary", "doc-glossary"),
+    "index": ("index", "doc-index"),
     "part": ("part", "doc-part"),
     "chapter": ("chapter", "doc-chapter"),
     "article": ("chapter", "doc-chapter"),

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from ..model import Change, Manuscript, Metadata, Part, Person, Place, Style, TextRun
-from ..typography import for_short_texts, set_runs
+from ..model import Change, Manuscript, Metadata, Part, Person, Place, Style
+from .short_texts import ShortTexts
 
 Words = TypeVar("Words", str, str | None)
 
@@ -17,16 +17,15 @@ def set_words(manuscript: Manuscript, style: Style) -> tuple[Manuscript, tuple[C
     setter = _Setter(manuscript.metadata, style)
     metadata = setter.metadata()
     documents = tuple(replace(document, part=setter.part(document.part)) for document in manuscript.documents)
-    return replace(manuscript, metadata=metadata, documents=documents), tuple(dict.fromkeys(setter.changes))
+    return replace(manuscript, metadata=metadata, documents=documents), tuple(dict.fromkeys(setter.short_texts.changes))
 
 
 class _Setter:
-    """Sets one string after another; ``changes`` grows on the way."""
+    """Sets one string after another; ``short_texts`` notes their changes."""
 
     def __init__(self, metadata: Metadata, style: Style) -> None:
         self._given = metadata
-        self._rules = for_short_texts(style.tokens["typography"])
-        self.changes: list[Change] = []
+        self.short_texts = ShortTexts(style, metadata.language)
 
     def metadata(self) -> Metadata:
         given = self._given
@@ -67,10 +66,7 @@ class _Setter:
         """``given`` as the house sets it; what is not given stays so."""
         if given is None:
             return given
-        where = self._place(key)
-        setting = set_runs([TextRun(given, where)], self._rules, self._given.language)
-        self.changes += [replace(change, where=where) for change in setting.changes]
-        return setting.texts[0]
+        return self.short_texts.set(given, self._place(key))
 
     def _place(self, key: str) -> Place:
         """Where the key stands, or the nearest one above it."""

@@ -6,24 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ..model import Change, GlossaryEntry, Manuscript, Place, Style, Term, TextRun
-from ..typography import for_short_texts, set_runs
+from ..model import GlossaryEntry, Term
 from . import sorting
 from .pinyin import transcribed
+from .short_texts import ShortTexts
 from .term_base import Rendering, TermBase, rendering, without_article
 from .terms import Use
 
 
 @dataclass(frozen=True)
 class Glossary:
-    """The entries in the order of the English: as the term base has them, and as the house prints them.
-
-    ``changes`` are the marks in which the two differ.
-    """
+    """The entries in the order of the English: as the term base has them, and as the house prints them."""
 
     entries: tuple[GlossaryEntry, ...]
     printed: tuple[GlossaryEntry, ...]
-    changes: tuple[Change, ...]
 
     @property
     def by_pinyin(self) -> list[tuple[int, GlossaryEntry]]:
@@ -31,15 +27,14 @@ class Glossary:
         return sorted(enumerate(self.printed, 1), key=lambda entry: (sorting.pinyin(entry[1].pinyin), entry[0]))
 
 
-def compile_glossary(uses: Iterable[Use], base: TermBase, manuscript: Manuscript, style: Style) -> Glossary:
+def compile_glossary(uses: Iterable[Use], base: TermBase, texts: ShortTexts) -> Glossary:
     """An entry for each Chinese term; where it is rendered in two ways, one for each of them."""
     together: dict[tuple[str, Rendering], list[Use]] = {}
     for use in uses:
         together.setdefault((use.chinese, use.rendering), []).append(use)
     entries = [_entry(same, base.entries.get(same[0].chinese)) for same in together.values()]
     entries.sort(key=lambda entry: (sorting.english(entry.english), sorting.pinyin(entry.pinyin)))
-    setter = _Setter(base, manuscript, style)
-    return Glossary(tuple(entries), tuple(map(setter.entry, entries)), tuple(setter.changes))
+    return Glossary(tuple(entries), tuple(_printed(entry, base, texts) for entry in entries))
 
 
 def _entry(uses: Sequence[Use], term: Term | None) -> GlossaryEntry:
@@ -60,23 +55,12 @@ def _usual(forms: Sequence[str]) -> str:
     return min(count, key=lambda form: (-count[form], not form[:1].islower(), len(form), form))
 
 
-class _Setter:
-    """Sets entries by the house's rules for short texts; ``changes`` grows on the way."""
-
-    def __init__(self, base: TermBase, manuscript: Manuscript, style: Style) -> None:
-        self._base = base
-        self._rules = for_short_texts(style.tokens["typography"])
-        self._language = manuscript.metadata.language
-        self.changes: list[Change] = []
-
-    def entry(self, entry: GlossaryEntry) -> GlossaryEntry:
-        english, pinyin = self._text(entry, entry.english), self._text(entry, entry.pinyin)
-        return replace(entry, english=english, pinyin=pinyin)
-
-    def _text(self, entry: GlossaryEntry, given: str) -> str:
-        """A change is told where the term base has an entry, which is then what was changed."""
-        term = self._base.entries.get(entry.chinese)
-        where = term.place if term is not None and given in (term.en, term.pinyin) else None
-        setting = set_runs([TextRun(given, where or Place(""))], self._rules, self._language)
-        self.changes += [replace(change, where=where) for change in setting.changes if where]
-        return setting.texts[0]
+def _printed(entry: GlossaryEntry, base: TermBase, texts: ShortTexts) -> GlossaryEntry:
+    """The entry as the house prints it; a change is told where the term base has the words."""
+    term = base.entries.get(entry.chinese)
+    given = {term.en, term.pinyin} if term is not None else set()
+    english, pinyin = (
+        texts.set(words, term.place if term is not None and words in given else None)
+        for words in (entry.english, entry.pinyin)
+    )
+    return replace(entry, english=english, pinyin=pinyin)

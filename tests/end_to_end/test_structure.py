@@ -12,13 +12,13 @@ import pikepdf
 import pytest
 from lxml import etree
 
-from ..readers.epub import XHTML, letters
+from ..readers.epub import XHTML, Epub, letters
 from ..readers.pdf_tags import Reader, Tag, is_note
 from .conftest import Run
 
 DOCUMENTS = [
     *("cover", "series", "contents", "preface", "part-1", "chapters-01-navy", "chapters-02-tables"),
-    *("part-2", "chapters-03-air", "appendix", "glossary"),
+    *("part-2", "chapters-03-air", "appendix", "glossary", "index"),
 ]
 HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 HEADING = re.compile(r"H[1-6]")
@@ -125,16 +125,38 @@ def test_every_cell_names_the_head_of_its_column(root: Tag) -> None:
 
 
 def test_a_line_of_the_contents_leads_to_its_page_and_says_which(root: Tag, reader: Reader) -> None:
-    names = reader.pdf.Root.Names.Dests.Names
-    places = {str(name): place[0].objgen for name, place in zip(names[::2], names[1::2], strict=True)}
-    pages = {page.objgen: label for page, label in zip(reader.pdf.pages, labels(reader), strict=True)}
+    pages = pages_of_destinations(reader)
     lines = [line.tags[0].all("Link") for line in root.all("TOCI")]
     assert lines
     for title, number in lines:
-        label = pages[places[str(title.annotations[0].Dest)]]
+        label = pages[str(title.annotations[0].Dest)]
         assert number.text() == label
         assert str(title.annotations[0].Contents) == f"{title.text().strip()}, page {label}"
         assert str(number.annotations[0].Contents) == f"Page {label}"
+
+
+@pytest.mark.parametrize("name", ["glossary", "index"])
+def test_a_page_in_glossary_and_index_is_that_of_the_place_that_it_leads_to(
+    name: str, root: Tag, reader: Reader
+) -> None:
+    pages = pages_of_destinations(reader)
+    places = [link for link in root.one(name).all("Link") if str(link.annotations[0].Contents).startswith("Page ")]
+    assert len(places) >= 3
+    for link in places:
+        assert link.text() == pages[str(link.annotations[0].Dest)]
+        assert str(link.annotations[0].Contents) == f"Page {link.text()}"
+
+
+@pytest.mark.parametrize("name", ["glossary", "index"])
+def test_glossary_and_index_of_the_epub_have_the_same_words_and_pages(
+    name: str, root: Tag, specimen: Run
+) -> None:
+    epub = Epub(specimen.output("specimen", "epub"))
+    (tree,) = (tree for file, tree in epub.spine() if file == f"{name}.xhtml")
+    assert letters("".join(tree.find("{*}body").itertext())) == letters(root.one(name).text())
+    links = tree.findall(".//{*}span[@class='locators']/{*}a")
+    assert links
+    assert [link.get("aria-label") for link in links] == [f"Page {link.text}" for link in links]
 
 
 def test_bookmarks_are_the_lines_of_the_contents(root: Tag, reader: Reader) -> None:
@@ -169,6 +191,13 @@ def identifier(tag: Tag) -> str:
 
 def labels(reader: Reader) -> list[str]:
     return [page.label for page in reader.pdf.pages]
+
+
+def pages_of_destinations(reader: Reader) -> dict[str, str]:
+    """The label of the page to which each named destination leads."""
+    names = reader.pdf.Root.Names.Dests.Names
+    pages = {page.objgen: label for page, label in zip(reader.pdf.pages, labels(reader), strict=True)}
+    return {str(name): pages[place[0].objgen] for name, place in zip(names[::2], names[1::2], strict=True)}
 
 
 def called_in(tag: Tag) -> set[str]:

@@ -10,11 +10,13 @@ from lxml import etree
 from markupsafe import Markup
 
 from pipeline import style, templates
-from pipeline.model import EditionDate, Matter, Metadata, NavigationEntry, Original, Person, Style
+from pipeline.model import EditionDate, GlossaryEntry, Matter, Metadata, NavigationEntry, Original, Person, Style
+from pipeline.xhtml.glossary import Glossary
+from pipeline.xhtml.index import Entry, Index
 
 ROOT = Path(__file__).parents[2]
 STYLES = (ROOT / "tests" / "styles", ROOT / "styles")
-MADE = ("cover", "series", "contents", "figures", "tables", "part")
+MADE = ("cover", "series", "contents", "figures", "tables", "glossary", "index", "part")
 
 
 def loaded(name: str) -> Style:
@@ -60,6 +62,11 @@ FULL = Metadata(
 BARE = Metadata("A Title", EditionDate(2023))
 SECTION = NavigationEntry("Two & three", "one", "h2", (NavigationEntry("Too deep", "one", "h3"),))
 NAVIGATION = (NavigationEntry("Part One", "part-1", "p1", (NavigationEntry("One", "one", "h1", (SECTION,)),)),)
+TERM = GlossaryEntry("War & peace", "战争与和平", "zhànzhēng yǔ hépíng", (), ("one.xhtml#one_term-1",))
+GLOSSARY = Glossary((TERM,), (TERM,))
+OTHER = Entry(("Peace",), places=["one.xhtml#one_index-1"], number=1)
+WAR = Entry(("War",), "战争", ["one.xhtml#one_term-1"], [OTHER], {("civil",): Entry(("War", "civil"), number=3)}, 2)
+INDEX = Index((("", (OTHER,)), ("W", (WAR,))), ())
 
 
 def render(house: Style, kind: str, metadata: Metadata, content: str = "", proof: str | None = None) -> etree._Element:
@@ -72,7 +79,7 @@ def render(house: Style, kind: str, metadata: Metadata, content: str = "", proof
         "series": house.texts["series"].get(metadata.series),
         "tokens": house.tokens,
         "navigation": NAVIGATION,
-        "lists": {"figures": NAVIGATION, "tables": NAVIGATION},
+        "made": {"figures": NAVIGATION, "tables": NAVIGATION, "glossary": GLOSSARY, "index": INDEX},
         "document": document,
         "content": Markup(content),
         "proof": proof,
