@@ -16,7 +16,7 @@ ifeq ($(PYTHON),)
 $(error no Python that is new enough; make PYTHON=/path/to/python3 names one)
 endif
 
-.PHONY: all pdf epub test doctor pictures lock prove-setup ready ready-to-test clean
+.PHONY: all pdf epub check test doctor pictures lock prove-setup ready ready-to-test clean
 .NOTPARALLEL:
 
 all: ready
@@ -24,6 +24,9 @@ all: ready
 
 pdf epub: ready
 	$(CASI) $@ $(OPTIONS) $(if $(TITLE),"$(TITLE)")
+
+check: ready-to-test
+	$(CASI) build $(if $(TITLE),"$(TITLE)") && $(CASI) check $(if $(TITLE),"$(TITLE)")
 
 doctor:
 	$(if $(wildcard $(CASI)),$(CASI) doctor,$(PYTHON) setup/machine.py doctor)

@@ -8,7 +8,7 @@ import re
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from . import __version__, doctor
-from .model import Finding, Severity
+from .model import Finding, Severity, Verdict
 from .rules import all_rules, nearest
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ class Exit(IntEnum):
     USAGE = 2
     TOOL_MISSING = 3
     FAULT = 4
+
+
+VERDICTS = {Verdict.PASSED: Exit.DONE, Verdict.FAILED: Exit.FORBIDDEN, Verdict.NOT_RUN: Exit.TOOL_MISSING}
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,13 @@ class Desk:
     def _wants(self, severity: Severity) -> bool:
         """Errors always, warnings unless quiet, remarks only where they were asked for."""
         return severity is Severity.ERROR or (not self.quiet and (severity is Severity.WARNING or self.verbose))
+
+    def judged(self, file: str, standard: str, verdict: str) -> None:
+        """What is said of a standard that a file claims: to people unless quiet, as a line of JSON to programs."""
+        if self.as_json:
+            click.echo(json.dumps({"file": file, "standard": standard, "verdict": verdict}))
+        elif not self.quiet:
+            click.echo(f"{file}: {standard}: {verdict}", err=True)
 
     def aside(self, text: str) -> None:
         """A word about the work itself, only where it was asked for."""
@@ -173,6 +183,14 @@ def build(desk: Desk, titles: Sequence[Path], proof: bool) -> int:
 
 
 @casi.command()
+@titles_argument
+@every_verb
+def check(desk: Desk, titles: Sequence[Path]) -> int:
+    """Judge what a build made of each TITLE by every standard that it claims, and write the dossier."""
+    return gravest(judge(desk, folder) for folder in titles)
+
+
+@casi.command()
 @click.argument("code")
 @every_verb
 def explain(desk: Desk, code: str) -> int:
@@ -214,7 +232,7 @@ def make(desk: Desk, folders: Sequence[Path], formats: Sequence[str], proof: boo
         click.echo(doctor.in_words(doctor.examine()), err=True)
         return Exit.TOOL_MISSING
     source_date_epoch()  # wrong usage is told before any work
-    date = today() if proof else None
+    date = now().date().isoformat() if proof else None
     return max(deliver(desk, stages.Order(folder, formats, desk.styles, desk.build, date)) for folder in folders)
 
 
@@ -236,6 +254,32 @@ def deliver(desk: Desk, order: Order) -> Exit:
     return exit_code(delivery)
 
 
+def judge(desk: Desk, folder: Path) -> Exit:
+    """Check one title and tell what came of it; a fault of ours ends this title alone."""
+    from . import inspection as stages
+
+    try:
+        with stopwatch(desk, folder.name) as announce:
+            inspection = stages.inspect(stages.Order(folder, desk.styles, desk.build, now()), announce)
+    except Exception as fault:  # whatever it is, a reader of manuscripts must not get a traceback
+        confess(fault)
+        desk.aside("".join(traceback.format_exception(fault)))
+        return Exit.FAULT
+    for finding in inspection.findings:
+        desk.told(finding)
+    for judgement in inspection.judgements:
+        desk.judged(f"{folder.name}.{judgement.standard.format}", judgement.standard.name, str(judgement))
+    for path in inspection.files:
+        desk.made(path)
+    return VERDICTS[inspection.verdict]
+
+
+def gravest(codes: Iterable[Exit]) -> Exit:
+    """Of several titles: a fault of ours, else what forbids an output, else what a missing tool left open."""
+    ended = set(codes)
+    return next(code for code in (Exit.FAULT, Exit.FORBIDDEN, Exit.TOOL_MISSING, Exit.DONE) if code in ended)
+
+
 def exit_code(delivery: Delivery) -> Exit:
     if delivery.artifacts:
         return Exit.DONE
@@ -243,10 +287,10 @@ def exit_code(delivery: Delivery) -> Exit:
     return Exit.TOOL_MISSING if lacking else Exit.FORBIDDEN
 
 
-def today() -> str:
-    """The date of this build, ISO 8601; SOURCE_DATE_EPOCH in place of the clock where it is set."""
+def now() -> datetime:
+    """The time in UTC; SOURCE_DATE_EPOCH in place of the clock where it is set."""
     epoch = source_date_epoch()
-    return datetime.fromtimestamp(time.time() if epoch is None else epoch, UTC).date().isoformat()
+    return datetime.fromtimestamp(time.time() if epoch is None else epoch, UTC)
 
 
 def source_date_epoch() -> int | None:

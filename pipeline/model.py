@@ -511,6 +511,35 @@ class Artifact:
     claims: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Edition:
+    """The finished files of a title, in the ``folder`` where a build left them.  Any of them may lack."""
+
+    slug: str
+    folder: Path
+
+    def output(self, format_: str) -> Path:
+        return self.folder / f"{self.slug}.{format_}"
+
+    @property
+    def pdf(self) -> Path:
+        return self.output("pdf")
+
+    @property
+    def epub(self) -> Path:
+        return self.output("epub")
+
+    @property
+    def book(self) -> Path:
+        """The folder with the documents of the Book."""
+        return self.folder / "xhtml"
+
+    @property
+    def records(self) -> Path:
+        """The folder with what the build recorded."""
+        return self.folder / "reports"
+
+
 class Verdict(StrEnum):
     """``not run`` is neither of the others and is never shown as one of them."""
 
@@ -521,10 +550,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Report:
-    """What one tool says of one file or Book.  ``why`` tells why it was not run."""
+    """What one tool says of one file or Book.  ``why`` tells why it was not run, ``version`` which release judged."""
 
     subject: str
     tool: str
     verdict: Verdict
     findings: tuple[Finding, ...] = ()
     why: str = ""
+    version: str = ""

@@ -6,22 +6,22 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-#: Folders whose whole content a build makes: what an earlier build left in them is removed.
-OWNED_FOLDERS = ("xhtml", "reports")
-
-#: Files that a build makes where there is something to put in them; one that an earlier build left is removed.
-OWNED_FILES = ("glossary.json", "glossary.csv")
+#: Folders whose whole content a build makes, and files that it makes where there is something to put in them: what an
+#: earlier build left of them is removed.
+OWNED = ("xhtml", "reports", "glossary.json", "glossary.csv")
 
 _STAGING = ".making-"
 _ABANDONED_AFTER = 3600  # seconds; a build still writing after an hour is a build that was killed
 
 
-def write(folder: Path, files: Mapping[str, bytes]) -> None:
+def write(folder: Path, files: Mapping[str, bytes], owned: Sequence[str] = OWNED) -> None:
     """Put every file of ``files`` (paths relative to ``folder``) in place, each at once and whole.
+
+    What else there is of the folders and files that are ``owned`` is removed.
 
     A build that is killed before the first rename has changed nothing; one killed between renames leaves every
     file whole, old or new.  Two builds of one title do not meet: each writes in a staging folder of its own.
@@ -39,7 +39,7 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
             (staging / name).replace(folder / name)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    _remove_stale(folder, files)
+    _remove_stale(folder, files, owned)
 
 
 def _write_through(path: Path, data: bytes) -> None:
@@ -51,12 +51,9 @@ def _write_through(path: Path, data: bytes) -> None:
         os.fsync(stream.fileno())
 
 
-def _remove_stale(folder: Path, files: Mapping[str, bytes]) -> None:
-    for name in OWNED_FILES:
-        if name not in files:
-            (folder / name).unlink(missing_ok=True)
-    for owned in OWNED_FOLDERS:
-        for path in sorted((folder / owned).rglob("*"), reverse=True):
+def _remove_stale(folder: Path, files: Mapping[str, bytes], owned: Sequence[str]) -> None:
+    for name in owned:
+        for path in sorted((folder / name, *(folder / name).rglob("*")), reverse=True):
             if path.is_dir() and not path.is_symlink():
                 if not any(path.iterdir()):
                     path.rmdir()

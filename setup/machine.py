@@ -48,7 +48,9 @@ def main(arguments: Sequence[str]) -> int:
         print("usage: machine.py build | test | doctor", file=sys.stderr)
         return 2
     status = system_packages(level) or environment(LEVELS[level])
-    return status or (epub_engine() if level == "test" else 0)
+    for folder in (doctor.ACE, doctor.READER) if level == "test" else ():
+        status = status or javascript(folder)
+    return status
 
 
 # The system's packages
@@ -157,16 +159,16 @@ def once(name: str, source: str, *arguments: str | Path) -> int:
     return 0
 
 
-def epub_engine() -> int:
-    """Install the JavaScript packages by which the tests open an EPUB, from their own lock file."""
-    lock = (doctor.READER / "package-lock.json").read_text()
-    if stamped("reader", digest(lock)) and (doctor.READER / "node_modules").is_dir():
+def javascript(folder: Path) -> int:
+    """Install the JavaScript packages of ``folder`` from its lock file.  None of their scripts is run."""
+    lock = (folder / "package-lock.json").read_text()
+    if stamped(folder.name, digest(lock)) and (folder / "node_modules").is_dir():
         return 0
-    tell("installing JavaScript packages (an EPUB engine for the tests)")
+    tell(f"installing JavaScript packages ({folder.name})")
     npm = shutil.which("npm") or "npm"
-    status = run(npm, "ci", "--prefix", doctor.READER, "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
+    status = run(npm, "ci", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
     if not status:
-        stamp("reader", digest(lock))
+        stamp(folder.name, digest(lock))
     return status
 
 

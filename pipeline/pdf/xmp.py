@@ -11,8 +11,9 @@ import weasyprint
 from lxml import etree
 
 from .. import __version__
+from ..identifiers import VOCABULARY
 from ..model import Metadata
-from .conformance import Conformance, Identification
+from .conformance import Conformance, Identification, Property
 
 CREATOR = f"casi {__version__}"
 PRODUCER = f"WeasyPrint {weasyprint.__version__}"
@@ -34,13 +35,18 @@ NAMESPACES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Description:
-    """The metadata of an edition as its PDF tells them; ``moment`` is the time that the file bears, in UTC."""
+    """The metadata of an edition as its PDF tells them.
+
+    ``moment`` is the time that the file bears, in UTC; ``page_map`` the digest of its page map, by which the EPUB with
+    the same pages is known.
+    """
 
     title: str
     language: str
     identifier: str
     moment: datetime
     date: str
+    page_map: str
     authors: tuple[str, ...] = ()
     contributors: tuple[str, ...] = ()
     description: str | None = None
@@ -55,7 +61,9 @@ class Description:
         return UUID(value) if prefix == "urn:uuid" else uuid5(NAMESPACE_URL, self.identifier)
 
 
-def describe(metadata: Metadata, identifier: str, moment: datetime, publisher: str | None) -> Description:
+def describe(
+    metadata: Metadata, identifier: str, moment: datetime, publisher: str | None, page_map: str
+) -> Description:
     """The Description of an edition: ``identifier`` is a URN or an address, ``moment`` is in UTC."""
     others = (*metadata.translators, *metadata.editors, *metadata.contributors)
     return Description(
@@ -64,6 +72,7 @@ def describe(metadata: Metadata, identifier: str, moment: datetime, publisher: s
         identifier=identifier,
         moment=moment,
         date=str(metadata.date),
+        page_map=page_map,
         authors=tuple(person.name for person in metadata.authors),
         contributors=tuple(dict.fromkeys(person.name for person in others)),
         description=metadata.description,
@@ -75,7 +84,7 @@ def describe(metadata: Metadata, identifier: str, moment: datetime, publisher: s
 
 def packet(conformance: Conformance, description: Description) -> bytes:
     """The packet (ISO 16684-1, 7.3.2): one ``rdf:RDF``, in it one ``rdf:Description`` for each subject."""
-    claimed = conformance.identifications
+    claimed = (*conformance.identifications, _page_map(description))
     elements = _Elements({**NAMESPACES, **{one.prefix: one.namespace for one in claimed}})
     extended = [one for one in claimed if one.extension]
     subjects = [
@@ -87,6 +96,13 @@ def packet(conformance: Conformance, description: Description) -> bytes:
     rdf = elements.make("rdf:RDF", children=subjects)
     body = etree.tostring(elements.make("x:xmpmeta", children=[rdf]), encoding="utf-8", pretty_print=True)
     return b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n' + body + b'<?xpacket end="r"?>'
+
+
+def _page_map(description: Description) -> Identification:
+    """Our own property, under the name that the EPUB gives it."""
+    told = Property("pageMapDigest", "Text", "The SHA-256 of the map of its pages, as its EPUB has it")
+    properties = ((told.name, description.page_map),)
+    return Identification("casi", VOCABULARY, properties, schema="Vocabulary of casi", extension=(told,))
 
 
 class _Elements:

@@ -34,7 +34,7 @@ METADATA = Metadata(
 )
 MOMENT = datetime(2023, 3, 1, 12, 30, tzinfo=UTC)
 IDENTIFIER = "urn:uuid:5f0c7b0e-6a0b-4a52-9d58-3b6f0e9a1c47"
-DESCRIPTION = describe(METADATA, IDENTIFIER, MOMENT, "A House")
+DESCRIPTION = describe(METADATA, IDENTIFIER, MOMENT, "A House", "0" * 64)
 LABELS = ("i", "ii", "1")
 PAGES = "<html lang='en'><body><h1>T</h1>" + "<p style='break-before: page'>Words.</p>" * 2
 
@@ -62,6 +62,7 @@ def find(rdf: etree._Element, name: str) -> list[str]:
     ]
 
 
+VOCABULARY = f"{IDENTIFIER}#"
 PREFIXES = {**NAMESPACES, "pdfaid": "http://www.aiim.org/pdfa/ns/id/", "pdfuaid": "http://www.aiim.org/pdfua/ns/id/"}
 
 
@@ -77,7 +78,7 @@ def test_one_file_names_both_standards_in_one_rdf_element() -> None:
     xmp = xmp_of(press(ARCHIVAL_AND_ACCESSIBLE))
     assert len(xmp.findall("rdf:RDF", NAMESPACES)) == 1
     assert [find(xmp, name) for name in ("pdfaid:part", "pdfaid:conformance", "pdfuaid:part")] == [["2"], ["A"], ["1"]]
-    assert find(xmp, "pdfaSchema:namespaceURI") == ["http://www.aiim.org/pdfua/ns/id/"]
+    assert find(xmp, "pdfaSchema:namespaceURI") == ["http://www.aiim.org/pdfua/ns/id/", VOCABULARY]
 
 
 def test_a_proof_claims_nothing_and_is_described_all_the_same() -> None:
@@ -89,10 +90,16 @@ def test_a_proof_claims_nothing_and_is_described_all_the_same() -> None:
     assert str(pdf.docinfo.Title) == DESCRIPTION.title
 
 
+def test_the_digest_of_the_page_map_is_in_the_packet() -> None:
+    xmp = xmp_of(press(ARCHIVAL_AND_ACCESSIBLE))
+    assert xmp.xpath("string(//*[local-name()='pageMapDigest'])") == "0" * 64
+
+
 def test_another_standard_is_another_piece_of_data() -> None:
     ua_2 = Identification("pdfuaid", "http://www.aiim.org/pdfua/ns/id/", (("part", "2"), ("rev", "2024")))
     xmp = etree.fromstring(packet(Conformance(("PDF/UA-2",), None, "2.0", (ua_2,)), DESCRIPTION))
-    assert [find(xmp, name) for name in ("pdfuaid:part", "pdfuaid:rev", "pdfaSchema:schema")] == [["2"], ["2024"], []]
+    assert [find(xmp, name) for name in ("pdfuaid:part", "pdfuaid:rev")] == [["2"], ["2024"]]
+    assert find(xmp, "pdfaSchema:namespaceURI") == [VOCABULARY]
 
 
 def test_xmp_and_the_information_dictionary_say_the_same() -> None:
@@ -126,7 +133,7 @@ def test_dublin_core_tells_the_edition() -> None:
 
 
 def test_what_the_manuscript_does_not_say_is_not_told() -> None:
-    bare = describe(Metadata(title="T", date=EditionDate(2023)), IDENTIFIER, MOMENT, None)
+    bare = describe(Metadata(title="T", date=EditionDate(2023)), IDENTIFIER, MOMENT, None, "")
     data = press(ARCHIVAL_AND_ACCESSIBLE, bare)
     xmp, pdf = xmp_of(data), read(data)
     assert [find(xmp, f"dc:{name}") for name in ("creator", "publisher", "rights", "description", "subject")] == [
@@ -146,7 +153,7 @@ def test_the_same_edition_has_the_same_bytes_and_its_identifier_stays() -> None:
 
 
 def test_an_isbn_gives_a_document_id_too() -> None:
-    ids = {describe(METADATA, f"urn:isbn:978000000000{n}", MOMENT, None).document_id for n in (1, 1, 2)}
+    ids = {describe(METADATA, f"urn:isbn:978000000000{n}", MOMENT, None, "").document_id for n in (1, 1, 2)}
     assert len(ids) == 2
 
 

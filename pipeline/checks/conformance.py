@@ -1,0 +1,110 @@
+"""Which check judges what, and of which standards it speaks: the whole of it in two tables.
+
+To add a check, write a module beside this one with a function from files to a Report (``own.report`` makes it), and a
+line in CHECKS.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from ..model import Edition, Finding, Place, Report, Verdict
+from ..rules import finding
+from . import ace, epubcheck, pair, qpdf, verapdf
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A standard that outputs of one ``format`` claim.
+
+    ``key`` is the name in the checklist of what only a person can judge, None where a machine judges the whole.
+    """
+
+    name: str
+    document: str
+    format: str
+    key: str | None = None
+
+
+PDF_UA_1 = Standard("PDF/UA-1", "ISO 14289-1:2014", "pdf", key="pdf-ua-1")
+PDF_A_2A = Standard("PDF/A-2a", "ISO 19005-2:2011, level A", "pdf", key="pdf-a-2a")
+EPUB_33 = Standard("EPUB 3.3", "W3C Recommendation, 25 May 2023", "epub")
+EPUB_ACCESSIBILITY = Standard("EPUB Accessibility 1.1", "with WCAG 2.2, level AA", "epub", key="epub-accessibility")
+
+STANDARDS = (PDF_UA_1, PDF_A_2A, EPUB_33, EPUB_ACCESSIBILITY)
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check of a finished edition: its name, the formats that it reads, the standards of which it speaks."""
+
+    name: str
+    reads: tuple[str, ...]
+    speaks_of: tuple[Standard, ...]
+    judge: Callable[[Edition], Report]
+
+
+#: The longest stand first, since they run side by side.
+CHECKS: tuple[Check, ...] = (
+    Check(verapdf.name("2a"), ("pdf",), (PDF_A_2A,), lambda made: verapdf.check(made.pdf, ("2a",))[0]),
+    Check(epubcheck.NAME, ("epub",), (EPUB_33,), lambda made: epubcheck.check(made.epub)),
+    Check(ace.NAME, ("epub",), (EPUB_ACCESSIBILITY,), lambda made: ace.check(made.epub)),
+    Check(verapdf.name("ua1"), ("pdf",), (PDF_UA_1,), lambda made: verapdf.check(made.pdf, ("ua1",))[0]),
+    Check(qpdf.NAME, ("pdf",), (PDF_A_2A, PDF_UA_1), lambda made: qpdf.check(made.pdf)),
+    Check(pair.NAME, ("pdf", "epub"), (EPUB_ACCESSIBILITY,), lambda made: pair.check(made.pdf, made.epub)),
+)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What all checks together say of a standard, with the Report of each that speaks of it."""
+
+    standard: Standard
+    verdict: Verdict
+    reports: tuple[Report, ...]
+
+    def __str__(self) -> str:
+        """*passed* is said only of a standard that a machine can judge as a whole."""
+        if self.verdict is Verdict.PASSED and self.standard.key:
+            return "machine conditions passed"
+        return str(self.verdict)
+
+
+def judge(edition: Edition, checks: Sequence[Check] = CHECKS) -> tuple[Report, ...]:
+    """A Report for each of ``checks``, in their order.  They run side by side, each apart from the others."""
+    with ThreadPoolExecutor(os.cpu_count()) as workers:
+        return tuple(workers.map(lambda check: _report(check, edition), checks))
+
+
+def lacking(edition: Edition) -> tuple[Finding, ...]:
+    """A Finding for each output that has not been made."""
+    formats = dict.fromkeys(standard.format for standard in STANDARDS)
+    return tuple(_not_made(edition, name) for name in formats if not edition.output(name).is_file())
+
+
+def judgements(reports: Sequence[Report], checks: Sequence[Check] = CHECKS) -> tuple[Judgement, ...]:
+    """What the ``reports`` of ``checks``, taken together, say of each standard."""
+    pairs = list(zip(checks, reports, strict=True))
+    of = {standard: tuple(report for check, report in pairs if standard in check.speaks_of) for standard in STANDARDS}
+    return tuple(Judgement(standard, overall(spoken), spoken) for standard, spoken in of.items())
+
+
+def overall(reports: Sequence[Report]) -> Verdict:
+    """Failed where one failed, else not run where one was not run, or there is none."""
+    verdicts = {report.verdict for report in reports} or {Verdict.NOT_RUN}
+    return next(grave for grave in (Verdict.FAILED, Verdict.NOT_RUN, Verdict.PASSED) if grave in verdicts)
+
+
+def _report(check: Check, edition: Edition) -> Report:
+    for format_ in check.reads:
+        if not edition.output(format_).is_file():
+            told = _not_made(edition, format_)
+            return Report(f"{edition.slug}.{format_}", check.name, Verdict.NOT_RUN, (), told.message)
+    return check.judge(edition)
+
+
+def _not_made(edition: Edition, format_: str) -> Finding:
+    return finding("CHECK-001", Place(edition.output(format_).name), title=edition.slug, format=format_.upper())

@@ -1,0 +1,45 @@
+"""What all checks of ours on finished files have in common: how a file is opened, and the Report of what was found."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+import pikepdf
+from lxml import etree
+
+from ..model import Finding, Place, Report, Severity, Verdict
+from ..rules import finding
+
+OPF = "{http://www.idpf.org/2007/opf}"
+_CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
+
+#: How a file shows that it is no PDF or no EPUB.
+UNREADABLE = (pikepdf.PdfError, zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, StopIteration)
+
+
+def report(subject: Path, name: str, found: Iterable[Finding]) -> Report:
+    """The Report of the check ``name``: failed where ``found`` has an error or a warning.
+
+    ``found`` may open files and look things up while it is read: one that cannot be read fails the check.
+    """
+    try:
+        findings = tuple(found)
+    except UNREADABLE as problem:
+        findings = (
+            finding("CHECK-003", Place(subject.name), check=name, problem=f"{type(problem).__name__}: {problem}"),
+        )
+    failed = any(one.severity is not Severity.REMARK for one in findings)
+    return Report(subject.name, name, Verdict.FAILED if failed else Verdict.PASSED, findings)
+
+
+def package_file(archive: zipfile.ZipFile) -> PurePosixPath:
+    """Where the package document of an EPUB stands in it (EPUB 3.3, 4.2.6.3.1)."""
+    container = etree.fromstring(archive.read("META-INF/container.xml"))
+    return PurePosixPath(next(container.iter(f"{_CONTAINER}rootfile")).get("full-path"))
+
+
+def package(archive: zipfile.ZipFile) -> etree._Element:
+    """The package document of an EPUB."""
+    return etree.fromstring(archive.read(str(package_file(archive))))
