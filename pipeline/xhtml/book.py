@@ -38,7 +38,7 @@ def make_book(manuscript: Manuscript, style: Style, proof: str | None = None) ->
     manuscript, changes = front_words.set_words(manuscript, style)
     base = TermBase.of(manuscript, style)
     drafting = drafts.write(manuscript, style, base)
-    findings = [*indistinct(base), *drafting.findings]
+    findings = [*indistinct(base, manuscript.terms), *drafting.findings]
     for draft in drafting.drafts:
         notes.mark(draft, style)
     labelled = numbering.number(drafting.drafts, manuscript, style)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -68,9 +68,13 @@ def _place(runs: Sequence[TextRun], offset: int) -> Place:
     return replace(place, column=(place.column or 1) + offset - starts[number])
 
 
-def indistinct(base: TermBase) -> Iterator[Finding]:
-    """TERM-006 for each rendering that an entry calls wrong and that is its English but for case, number or hyphens."""
+def indistinct(base: TermBase, own: Container[Term]) -> Iterator[Finding]:
+    """TERM-006 for each rendering that an entry calls wrong and that is its English but for case, number or hyphens.
+
+    ``own`` are the entries of the title: those of the house have no place in its folder.
+    """
     for term in base.entries.values():
         for wrong in term.wrong:
             if rendering(wrong) == rendering(term.en):
-                yield finding("TERM-006", term.place, wrong=wrong, chinese=term.zh, english=term.en)
+                where = term.place if term in own else None
+                yield finding("TERM-006", where, wrong=wrong, chinese=term.zh, english=term.en, entry=term.place)

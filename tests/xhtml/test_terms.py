@@ -128,3 +128,14 @@ def test_a_term_has_an_id_that_names_its_document(made: Make) -> None:
     assert [one.get("id") for one in result.all("span[@class='term']")] == [
         "article_term-1", "article_term-2", "article_term-3",
     ]  # fmt: skip
+
+
+def test_an_entry_that_calls_its_own_english_wrong_is_told_at_its_place_in_the_title_or_by_its_name_in_the_house(
+    made: Make, casi: Style
+) -> None:
+    term = Term("近太空", "near space", wrong=("Near-Space",), place=Place("styles/casi/terms.yaml", 7, 3))
+    (of_house,) = made("Near space.\n", style=replace(casi, terms=(term,))).findings
+    (of_title,) = made("Near space.\n", terms=(replace(term, place=Place("terms.yaml", 1, 3)),)).findings
+    assert (of_house.code, of_house.where) == ("TERM-006", None)
+    assert of_house.message.startswith("styles/casi/terms.yaml:7:3 calls “Near-Space” wrong")
+    assert (of_title.code, str(of_title.where)) == ("TERM-006", "terms.yaml:1:3")
