@@ -394,8 +394,9 @@ class GlossaryEntry:
 class Book:
     """The one intermediate form: XHTML documents in reading order, their navigation and their resources.
 
-    ``lists`` are the lines of the lists of ``figures`` and of ``tables``, where the style asks for them; ``glossary``
-    are the terms, whether the style asks for a glossary of so many or not.
+    ``lists`` are the lines of the lists of ``figures`` and of ``tables``, where the style asks for them, and of the
+    ``concordance``: pages of the original; ``glossary`` are the terms, whether the style asks for a glossary of so many
+    or not.
     ``sources`` are the Markdown texts, by which a check finds the exact column of what it complains of.
     ``proof`` is the date printed on the pages of a proof, None in an edition.
     """

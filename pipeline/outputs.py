@@ -12,7 +12,7 @@ from pathlib import Path
 
 #: Folders whose whole content a build makes, and files that it makes where there is something to put in them: what an
 #: earlier build left of them is removed.
-OWNED = ("xhtml", "reports", "glossary.json", "glossary.csv")
+OWNED = ("xhtml", "reports", "glossary.json", "glossary.csv", "concordance.json")
 
 _STAGING = ".making-"
 _ABANDONED_AFTER = 3600  # seconds; a build still writing after an hour is a build that was killed

@@ -1,4 +1,4 @@
-"""What a build leaves beside its outputs: findings, changed marks, the page map, the manifest, its terms."""
+"""What a build leaves beside its outputs: findings, changed marks, page map, manifest, terms, pages of the original."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ def write(book: Book, style: Style, printed: PrintEdition, findings: Iterable[Fi
         ),
         MANIFEST: _json(manifest(book, style, printed)),
         **_terms(book, printed.layout.labels),
+        **_concordance(book, printed.layout.labels),
     }
 
 
@@ -72,6 +73,19 @@ def _table(terms: Iterable[Mapping[str, Any]]) -> bytes:
     for term in terms:
         rows.writerow([term["en"], term["zh"], term["pinyin"], "; ".join(term["wrong"]), ", ".join(term["pages"])])
     return written.getvalue().encode("utf-8-sig")
+
+
+def _concordance(book: Book, labels: Mapping[str, str]) -> Mapping[str, bytes]:
+    """Where each page of the original begins, in print and in the EPUB; nothing where the manuscript marks none."""
+    pages = [
+        {
+            "original": entry.title,
+            "printed": labels.get(entry.fragment),
+            "epub": f"{entry.document}.xhtml#{entry.fragment}",
+        }
+        for entry in book.lists.get("concordance", ())
+    ]
+    return {"concordance.json": _json(pages)} if pages else {}
 
 
 def changes(changed: Iterable[Change]) -> bytes:

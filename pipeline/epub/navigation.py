@@ -47,7 +47,7 @@ def navigation(book: Book, style: Style, trees: Mapping[str, Element], markers: 
         f"{NAVIGATION}.xhtml",
         book=book,
         contents=contents(book),
-        lists=[_list(book, style, kind) for kind in book.lists],
+        lists=[_list(book, style, kind) for kind in book.lists if kind in LISTS],
         markers=[marker for marker in markers if marker.document in replaced],
         pages=[Link(page.label, f"{file_name(book, page.document)}#{page.id}") for page in markers],
         landmarks=list(_landmarks(book, style, trees)),

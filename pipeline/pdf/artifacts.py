@@ -38,7 +38,7 @@ def find(document: Document) -> Mapping[boxes.Box, Artifact]:
     """Every box that is an artifact, and everything in it, with its kind."""
     finder = _Finder()
     for index in range(len(document.pages)):
-        finder.read_page(page_box(document, index))
+        finder.read(page_box(document, index))
     return finder.found
 
 
@@ -47,19 +47,14 @@ class _Finder:
         self.found: dict[boxes.Box, Artifact] = {}
         self._heads: set[object] = set()
 
-    def read_page(self, page: boxes.PageBox) -> None:
-        heads: set[object] = set()
-        self._read(page, heads)
-        self._heads |= heads
-
-    def _read(self, box: boxes.Box, heads: set[object]) -> None:
+    def read(self, box: boxes.Box) -> None:
         if kind := self._kind(box):
             self.found.update(dict.fromkeys(descendants(box), kind))
             return
         if _repeats(box):
-            heads.add(box.element)
+            self._heads.add(box.element)
         for child in children(box):
-            self._read(child, heads)
+            self.read(child)
 
     def _kind(self, box: boxes.Box) -> Artifact | None:
         if isinstance(box, boxes.MarginBox):
@@ -76,7 +71,7 @@ def _in_margin(at_keyword: str) -> Artifact:
 
 
 def _repeats(box: boxes.Box) -> bool:
-    """Whether the engine repeats ``box``, the head or foot of a table, on every page of the table."""
+    """Whether the engine repeats ``box``, the head or foot of a table, on every page or column of the table."""
     return isinstance(box, boxes.TableRowGroupBox) and (box.is_header or box.is_footer)
 
 

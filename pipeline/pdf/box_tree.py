@@ -35,6 +35,19 @@ def pseudo(box: boxes.Box) -> str:
     return (box.element_tag or "").partition("::")[2]
 
 
+def is_beside(box: boxes.Box) -> bool:
+    """Whether ``box`` stands in the margin beside the line from which it was taken out."""
+    return box.style["position"] == "absolute" and "source-page" in classes(box.element) and not pseudo(box)
+
+
+def in_column(box: boxes.Box) -> Iterator[boxes.Box]:
+    """``box`` and everything in it, without what stands beside its lines."""
+    if not is_beside(box):
+        yield box
+        for child in children(box):
+            yield from in_column(child)
+
+
 def classes(element: Element | None) -> frozenset[str]:
     """The classes of an element of the Book."""
     return frozenset(element.get("class", "").split()) if element is not None else frozenset()

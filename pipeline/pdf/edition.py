@@ -15,6 +15,7 @@ from ..identifiers import edition_time, identifier, page_map_digest
 from ..model import Book, Finding, Layout, PageFormat, PageStart, PrintEdition, Result, Style
 from ..rules import finding
 from . import broadside, claims, engine, fonts, layout, linebreaks, pictures, tagging, xmp
+from .beside import on_left_pages
 from .bookmarks import set_bookmarks
 from .fitting import misfits
 from .floats import floated
@@ -108,6 +109,7 @@ def _lesson(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
     endnotes = hints.endnotes | _too_long(press, typesetting)
     fits = fitted(document, tree, press.style.tokens["tables"]["fits"], hints.fits)
     learned = replace(hints, references=references, turned=is_turned(starts), endnotes=endnotes, fits=fits)
+    learned = replace(learned, left=on_left_pages(tree, shown))
     if press.page.hyphenate:
         learned = linebreaks.improve(press, typesetting, learned)
     if learned == hints:

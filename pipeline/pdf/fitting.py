@@ -49,10 +49,15 @@ def _beyond_the_page(book: Book, typesetting: Typesetting, told_of: frozenset[st
 
 
 def _runs_off(document: Document, box: Shown) -> bool:
-    """Whether ``box`` goes beyond the sides of its page's content, the right side of its block, or the page's foot."""
+    """Whether ``box`` goes beyond the sides of its page's content, the right side of its block, or the page's foot.
+
+    What stands beside its line has the margin as well.
+    """
     page = page_box(document, box.page)
     left, right = page.content_box_x(), page.content_box_x() + page.width
-    if box.block is not None:
+    if box.area is Area.BESIDE:
+        left, right = TOLERANCE, page.margin_width() - TOLERANCE
+    elif box.block is not None:
         right = min(right, box.block.content_box_x() + box.block.width)
     begins, ends = box.box.position_x, box.box.position_x + box.box.width
     foot = box.box.position_y + box.box.height

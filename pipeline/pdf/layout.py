@@ -16,7 +16,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from ..model import Book, Finding, PageFormat, Style
 from ..rules import finding
-from . import trace
+from . import beside, trace
 from .conformance import ARCHIVAL_AND_ACCESSIBLE, NOTHING, Conformance
 from .fetcher import ORIGIN, ClosedFetcher
 from .mends import mended
@@ -91,6 +91,7 @@ def typeset(press: Press, hints: Hints) -> Typesetting:
             cache=press.images,
             pdf_variant=press.conformance.variant,
         )
+    beside.part(document)
     followed = trace.follow(document, tree)
     return Typesetting(document, tree, followed, (*(_told(record) for record in records), *followed.findings))
 

@@ -49,7 +49,7 @@ class Limits:
 
 def rows(shown: Iterable[Shown]) -> Iterator[tuple[Shown, ...]]:
     """The boxes of each line of text and notes, in the order of the pages."""
-    set_in_lines = (box for box in shown if box.line is not None and box.area is not Area.MARGIN)
+    set_in_lines = (box for box in shown if box.line is not None and box.area in (Area.TEXT, Area.NOTES))
     for _, row in groupby(set_in_lines, key=lambda box: id(box.line)):
         yield tuple(row)
 

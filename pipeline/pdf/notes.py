@@ -10,7 +10,7 @@ from weasyprint.formatting_structure import boxes
 
 from ..model import Finding, PlacedNote
 from ..rules import finding
-from .box_tree import children, descendants, page_box, pseudo
+from .box_tree import children, descendants, in_column, page_box, pseudo
 from .trace import Area, Shown, areas
 from .tree import Tree
 
@@ -79,8 +79,8 @@ def _fits(note: boxes.Box, top: float, bottom: float) -> bool:
 
 
 def _inked(top: boxes.Box) -> Iterator[boxes.Box]:
-    """The lines and the pictures in ``top``."""
-    return (box for box in descendants(top) if isinstance(box, boxes.LineBox | boxes.ReplacedBox))
+    """The lines and the pictures in ``top``, without what stands beside them in the margin."""
+    return (box for box in in_column(top) if isinstance(box, boxes.LineBox | boxes.ReplacedBox))
 
 
 def _bottom(box: boxes.Box) -> float:

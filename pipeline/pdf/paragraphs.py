@@ -117,12 +117,17 @@ def _letters(tree: Tree, block: Rows, chosen: Mapping[Slot, tuple[Mark, ...]]) -
                 return None
             if letters and read and _space_is_lost(tree, letters[-1], read[0]):
                 letters.append(Letter(" ", None, read[0].style))
-            letters.extend(letter for letter in read if letter.character != " " or not _ends_in_space(letters))
+            letters.extend(letter for letter in read if not _ends_in_space(letters) or not _is_idle(letter))
     return letters
 
 
 def _ends_in_space(letters: list[Letter]) -> bool:
     return bool(letters) and letters[-1].character == " "
+
+
+def _is_idle(letter: Letter) -> bool:
+    """Whether a letter says nothing after a space: another one, or what keeps a mark in the margin to its word."""
+    return letter.character == " " or (letter.character == WORD_JOINER and letter.point is None)
 
 
 def _read(tree: Tree, box: Shown, chosen: Mapping[Slot, tuple[Mark, ...]]) -> list[Letter] | None:

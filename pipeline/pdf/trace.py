@@ -17,7 +17,7 @@ from weasyprint.formatting_structure import boxes
 
 from ..model import Finding, Place
 from ..rules import finding
-from .box_tree import LEAVES, children, descendants, page_box, pseudo
+from .box_tree import LEAVES, children, is_beside, page_box, pseudo
 from .tree import UNSEEN, Point, Slot, Tree
 
 
@@ -26,6 +26,7 @@ class Area(Enum):
 
     TEXT = "text"
     NOTES = "notes"
+    BESIDE = "beside"
     MARGIN = "margin"
 
 
@@ -74,7 +75,6 @@ def follow(document: Document, tree: Tree) -> Trace:
     for number in range(len(document.pages)):
         page = page_box(document, number)
         shown.extend(reader.read(leaf, number) for leaf in _leaves(page, reader.heads))
-        reader.heads |= {box.element for box in descendants(page) if _is_head(box)}
     return Trace(tuple(shown), tuple(reader.lost()))
 
 
@@ -102,7 +102,7 @@ def areas(page: boxes.PageBox) -> Iterator[tuple[Area, boxes.Box]]:
 
 
 def _is_head(box: boxes.Box) -> bool:
-    """Whether ``box`` is the head or foot of a table, which the engine repeats on each of its pages."""
+    """Whether ``box`` is the head or foot of a table, which the engine repeats on each of its pages and columns."""
     return isinstance(box, boxes.TableRowGroupBox) and (box.is_header or box.is_footer)
 
 
@@ -118,14 +118,16 @@ def _leaves(page: boxes.PageBox, heads: set[Element]) -> Iterator[_Leaf]:
 
 
 def _below(parent: _Leaf, child: boxes.Box, heads: set[Element]) -> _Leaf:
-    """``child`` with what its parents say of it; a table's head is a repetition on every page but its first."""
-    line, block = parent.line, parent.block
+    """``child`` with what its parents say of it; a table's head is a repetition wherever it was met before."""
+    line, block, area = parent.line, parent.block, Area.BESIDE if is_beside(child) else parent.area
     if isinstance(parent.box, boxes.LineBox):
         line = parent.box
     elif isinstance(child, boxes.LineBox):
         block = parent.box
     repeated = parent.repeated or (_is_head(child) and child.element in heads)
-    return _Leaf(child, parent.area, repeated, line, block)
+    if _is_head(child):
+        heads.add(child.element)
+    return _Leaf(child, area, repeated, line, block)
 
 
 # Matching their words

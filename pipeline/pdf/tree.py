@@ -65,8 +65,9 @@ class Hints:
     ``marks`` gives the marks of a text node in ascending order; ``forbidden`` holds the beginnings of lines that a
     later choice of breaks must avoid, ``page_breaks`` the blocks that begin a page, as (document, element); ``turned``
     says that the first page of the body is a left-hand page; ``fits`` gives, for a table that is too wide, the step by
-    which it is made to fit.  The blocks get the attributes ``data-break`` and ``data-fit``, the root ``data-turned``,
-    on which the stylesheet acts.  ``room`` gives the padding below blocks, ``floats`` the later block behind which a
+    which it is made to fit; ``left`` holds the marks of pages of the original on left-hand pages.  The blocks get the
+    attributes ``data-break`` and ``data-fit``, the root ``data-turned``, what is around those marks ``data-side``, on
+    which the stylesheet acts.  ``room`` gives the padding below blocks, ``floats`` the later block behind which a
     block stands; ``data-floated`` counts those that it has passed, ``data-joined`` is what now follows where it stood.
     """
 
@@ -78,6 +79,7 @@ class Hints:
     turned: bool = False
     fits: Mapping[tuple[str, int], str] = field(default_factory=dict)
     floats: Mapping[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
+    left: frozenset[tuple[str, int]] = frozenset()
     room: Mapping[tuple[str, int], Room] = field(default_factory=dict)
 
 
@@ -165,6 +167,7 @@ class _Grower:
             fill_locators(locators, [link.text or "" for link in locators])
         self._move_notes(body, document.kind)
         self._float(body)
+        self._wrap_source_pages(body)
         _show_picture_alone(body)
         self._place(body, None)
         return list(body)
@@ -213,6 +216,26 @@ class _Grower:
         if is_reference(element):
             self.references.add(target)
             element.text = self._hints.references.get(target) or None
+
+    def _wrap_source_pages(self, body: Element) -> None:
+        """Each mark goes into a ``span.beside`` that keeps to the word behind it, from which a style may take it out.
+
+        A word joiner that the layout wants in front of that word has to stand in front of the mark too.
+        """
+        for parent in list(body.iter()):
+            for index, mark in enumerate(parent):
+                if "source-page" not in _classes(mark):
+                    continue
+                parent[index] = beside = ElementTree.Element("span", {"class": "beside"})
+                beside.append(mark)
+                if self.numbers[mark] in self._hints.left:
+                    beside.set("data-side", "left")
+                following, mark.tail = mark.tail or "", None
+                beside.tail = WORD_JOINER + following
+                if mark in self._tail:
+                    self._tail[beside] = self._tail.pop(mark)
+                if following.startswith(WORD_JOINER):
+                    _append(parent, index, WORD_JOINER)
 
     def _move_notes(self, body: Element, kind: str) -> None:
         """Each note goes to the place of its call, save those that the hints keep at the end."""
@@ -267,6 +290,14 @@ class _Grower:
             source = current.get("data-source")
             self.places[current] = place = Place.parse(source) if source else place
             pending.extend((child, place) for child in current)
+
+
+def _append(parent: Element, index: int, text: str) -> None:
+    """Puts ``text`` in front of the child ``index`` of ``parent``."""
+    if index:
+        parent[index - 1].tail = (parent[index - 1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
 
 
 def _show_picture_alone(body: Element) -> None:

@@ -1,4 +1,4 @@
-"""What is made of the whole text, beside it: lists of figures and of tables, the glossary, the index."""
+"""What is made of the whole text, beside it: lists of figures and of tables, glossary, concordance, index."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..model import Change, Manuscript, Style
-from . import captions
+from . import captions, source_pages
 from .captions import Lists
 from .drafts import Draft
 from .glossary import Glossary, compile_glossary
@@ -35,7 +35,8 @@ def compile_apparatus(
 ) -> Apparatus:
     """The apparatus of ``drafts``, which have all their ids."""
     texts = ShortTexts(style, manuscript.metadata.language)
-    lists = captions.lists(drafts, style)
+    concordance = source_pages.concordance(drafts)
+    lists = {**captions.lists(drafts, style), **({"concordance": concordance} if concordance else {})}
     glossary = compile_glossary(uses, base, texts)
     index = compile_index(drafts, glossary.printed, style, texts)
     made: dict[str, object] = {**lists}

@@ -13,7 +13,7 @@ from ..model import (
     Result,
     Style,
 )
-from . import drafts, front_words, navigation, notes, numbering, pictures, references, renderings, terms
+from . import drafts, front_words, navigation, notes, numbering, pictures, references, renderings, source_pages, terms
 from .apparatus import compile_apparatus
 from .drafts import Draft
 from .frames import Frame, Frames
@@ -24,7 +24,7 @@ from .wrong_renderings import indistinct
 Leaf: TypeAlias = Draft | Frame
 
 #: Documents of the house's making that bear a heading of their own, with the words of ``texts.labels`` of that name.
-HEADED = frozenset({"contents", "figures", "tables", "glossary", "index"})
+HEADED = frozenset({"contents", "figures", "tables", "glossary", "concordance", "index"})
 
 HEADINGS_FOR_CONTENTS = 2  # a list of one is none
 
@@ -41,6 +41,7 @@ def make_book(manuscript: Manuscript, style: Style, proof: str | None = None) ->
     findings = [*indistinct(base, manuscript.terms), *drafting.findings]
     for draft in drafting.drafts:
         notes.mark(draft, style)
+        source_pages.place(draft, style)
     labelled = numbering.number(drafting.drafts, manuscript, style)
     findings.extend(references.resolve(drafting.drafts, labelled, style))
     found = terms.read(drafting.drafts, base)

@@ -10,7 +10,7 @@ from .drafts import Draft
 from .elements import words
 from .numbering import CAPTIONS, is_numbered
 
-#: The lines of each list, by the kind of its document.
+#: The lines of lists, by the kind of their document.
 Lists: TypeAlias = Mapping[str, tuple[NavigationEntry, ...]]
 
 #: What each list is a list of.

@@ -16,7 +16,7 @@ from .term_base import TermBase
 from .wrong_renderings import WrongRenderings
 
 #: Names that documents of the house's own making have, and ``page``, with which ids of printed pages begin.
-TAKEN = re.compile(r"cover|cover-image|series|contents|figures|tables|nav|glossary|index|part-\d+|page")
+TAKEN = re.compile(r"cover|cover-image|series|contents|figures|tables|nav|concordance|glossary|index|part-\d+|page")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Draft:
 
     @property
     def title(self) -> str:
-        return "" if self.heading is None else words(self.heading, without=("mark", "term", "label"))
+        return "" if self.heading is None else words(self.heading, without=("mark", "term", "source-page", "label"))
 
 
 @dataclass(frozen=True)

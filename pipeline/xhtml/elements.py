@@ -42,7 +42,7 @@ def put_first(parent: Element, *children: Element) -> None:
     children[-1].tail = " " + before
 
 
-def words(element: Element, without: Collection[str] = ("mark", "term")) -> str:
+def words(element: Element, without: Collection[str] = ("mark", "term", "source-page")) -> str:
     """The text of the element on one line, without what was made as one of the kinds ``without``."""
     return " ".join("".join(_pieces(element, without)).split())
 

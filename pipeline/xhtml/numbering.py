@@ -74,13 +74,10 @@ def _give_index_marks_ids(draft: Draft) -> None:
 
 
 def _label_asides(draft: Draft, labels: Mapping[str, str]) -> None:
-    """Say aloud what a translator's note and a page of the original are."""
+    """Say aloud what a translator's note is."""
     for aside in draft.section.iter("{*}aside"):
         if "translators-note" in classes(aside):
             aside.insert(0, made(E.p({"class": "label"}), "label", labels["translators_note"]))
-    for page in draft.section.iter("{*}a"):
-        if "source-page" in classes(page):
-            page.set("aria-label", labels["source_page"].format(number=page.get("data-page")))
 
 
 def _slug(text: str) -> str:

@@ -16,7 +16,7 @@ from pipeline.xhtml.index import Entry, Index
 
 ROOT = Path(__file__).parents[2]
 STYLES = (ROOT / "tests" / "styles", ROOT / "styles")
-MADE = ("cover", "series", "contents", "figures", "tables", "glossary", "index", "part")
+MADE = ("cover", "series", "contents", "figures", "tables", "glossary", "concordance", "index", "part")
 
 
 def loaded(name: str) -> Style:
@@ -79,7 +79,13 @@ def render(house: Style, kind: str, metadata: Metadata, content: str = "", proof
         "series": house.texts["series"].get(metadata.series),
         "tokens": house.tokens,
         "navigation": NAVIGATION,
-        "made": {"figures": NAVIGATION, "tables": NAVIGATION, "glossary": GLOSSARY, "index": INDEX},
+        "made": {
+            "figures": NAVIGATION,
+            "tables": NAVIGATION,
+            "glossary": GLOSSARY,
+            "concordance": NAVIGATION,
+            "index": INDEX,
+        },
         "document": document,
         "content": Markup(content),
         "proof": proof,
