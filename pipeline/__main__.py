@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from . import __version__, doctor
-from .model import Finding, Severity, Verdict
+from .model import Announce, Finding, Severity, Verdict
 from .rules import all_rules, nearest
 
 if TYPE_CHECKING:
@@ -306,23 +306,26 @@ def source_date_epoch() -> int | None:
 
 
 @contextmanager
-def stopwatch(desk: Desk, title: str) -> Iterator[Callable[[str], None]]:
+def stopwatch(desk: Desk, title: str) -> Iterator[Announce]:
     """Gives the function by which a build announces each stage; shows the stage at work, tells the stages' times."""
     current: tuple[str, float] | None = None
     live = sys.stderr.isatty() and not desk.quiet and not desk.as_json
 
-    def announce(stage: str) -> None:
+    def announce(stage: str, step: str) -> None:
         nonlocal current
-        if current:
-            desk.aside(f"{title}: {current[0]} {time.perf_counter() - current[1]:.2f} s")
-        current = (stage, time.perf_counter())
         if live:
-            click.echo(f"\r\033[K{title}: {stage} …" if stage else "\r\033[K", nl=False, err=True)
+            click.echo("\r\033[K", nl=False, err=True)
+        if current and current[0] != stage:
+            desk.aside(f"{title}: {current[0]} {time.perf_counter() - current[1]:.2f} s")
+        if not current or current[0] != stage:
+            current = (stage, time.perf_counter())
+        if live and stage:
+            click.echo(f"{title}: {stage}{step and ', '}{step} …", nl=False, err=True)
 
     try:
         yield announce
     finally:
-        announce("")
+        announce("", "")
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from . import epub, manuscript, outputs, reports, waivers, xhtml
 from . import style as house
 from .checks import book as book_checks
 from .model import (
+    Announce,
     Artifact,
     Book,
     Finding,
@@ -28,7 +29,6 @@ from .pdf.conformance import ARCHIVAL_AND_ACCESSIBLE
 from .rules import finding
 
 Value = TypeVar("Value")
-Announce = Callable[[str], None]
 
 #: One line a format.  Pages are laid out whatever is asked for: they give the EPUB its page list.
 BACK_ENDS: Mapping[str, Callable[[Book, Style, PrintEdition], Result[bytes]]] = {
@@ -65,7 +65,7 @@ class Delivery:
     findings: tuple[Finding, ...]
 
 
-def build(order: Order, announce: Announce = lambda _stage: None) -> Delivery:
+def build(order: Order, announce: Announce = lambda _stage, _step: None) -> Delivery:
     """Make the outputs of ``order`` and put them in place, all of them or none.
 
     A proof is made past every fault that leaves something to show.
@@ -80,7 +80,7 @@ def build(order: Order, announce: Announce = lambda _stage: None) -> Delivery:
         book = run.stage("book", xhtml.make_book, title, style, order.proof)
         run.say(book_checks.check(book))
         run.stop_at_errors()
-        printed = run.stage("layout", edition.make, book, style, page)
+        printed = run.stage("layout", edition.make, book, style, page, announce)
         run.stop_at_errors()
         made = {name: run.stage(name, BACK_ENDS[name], book, style, printed) for name in order.formats}
         run.say(waivers.unused(run.said, run.waivers))
@@ -107,7 +107,7 @@ class _Run:
 
     def stage(self, name: str, make: Callable[..., Result[Value]], *given: Any) -> Value:
         """The value that ``make`` returns; what it has to say is kept.  Raises _Forbidden where there is none."""
-        self._announce(name)
+        self._announce(name, "")
         result = make(*given)
         self.say(result.findings)
         if result.value is None:

@@ -13,11 +13,10 @@ from .checks import conformance
 from .checks.conformance import Judgement
 from .checks.origins import Origins
 from .dossier import Dossier
-from .model import Edition, Finding, Place, Report, Result, Verdict
+from .model import Announce, Edition, Finding, Place, Report, Result, Verdict
 from .rules import finding
 from .templates import FillError
 
-Announce = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -43,18 +42,18 @@ class Inspection:
     verdict: Verdict
 
 
-def inspect(order: Order, announce: Announce = lambda _stage: None) -> Inspection:
+def inspect(order: Order, announce: Announce = lambda _stage, _step: None) -> Inspection:
     """Judge every output of the title and write its dossier, which is not written where there is nothing to judge."""
     slug = Path(os.path.abspath(order.folder)).name  # noqa: PTH100 - a link to a title has the link's name
     edition = Edition(slug, order.build / slug)
     lacking, records = conformance.lacking(edition), dossier.read(edition)
     if records.value is None:
         return Inspection((), lacking or records.findings, (), Verdict.FAILED)
-    announce("checks")
+    announce("checks", "")
     reports = conformance.judge(edition)
     origins = dict(_origins(edition, reports))
     judgements = conformance.judgements(reports)
-    announce("dossier")
+    announce("dossier", "")
     told = dossier.Dossier(edition, records.value, reports, judgements, origins, order.moment)
     written = _write(order, told)
     ours = (*lacking, *written.findings)

@@ -6,7 +6,7 @@ style, the Book, what the typesetter did, and the files that come out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -72,6 +72,10 @@ class Result(Generic[Value]):
 
     value: Value | None
     findings: tuple[Finding, ...] = ()
+
+
+#: How a build says what it is at: the stage, and of a long stage where it has come to.
+Announce = Callable[[str, str], None]
 
 
 # The manuscript

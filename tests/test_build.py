@@ -63,7 +63,7 @@ def test_a_build_leaves_the_outputs_the_book_and_the_reports_and_nothing_else(de
 
 def test_stages_are_announced_in_their_order(folder: Path, tmp_path: Path) -> None:
     said: list[str] = []
-    build.build(Order(folder, ("pdf",), [STYLES], tmp_path / "out"), said.append)
+    build.build(Order(folder, ("pdf",), [STYLES], tmp_path / "out"), lambda stage, _step: said.append(stage))
     stages = ["manuscript", "style", "book", "layout", "pdf", "writing"]
     assert [stage for stage in said if stage in stages] == stages
 

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from pipeline import __main__ as command_line
 from pipeline import __version__, build, doctor
 from pipeline.build import Delivery, Order
-from pipeline.model import Artifact, Place, Severity
+from pipeline.model import Announce, Artifact, Place, Severity
 from pipeline.rules import finding
 
 ERROR = finding("REF-001", Place("article.md", 3, 7), target="#nowhere", near="")
@@ -72,9 +72,9 @@ def orders(monkeypatch: pytest.MonkeyPatch) -> list[Order]:
     taken: list[Order] = []
     findings = {"error": [ERROR], "warning": [WARNING], "remark": [REMARK], "tool": [LACKING, ERROR]}
 
-    def deliver(order: Order, announce: Callable[[str], None]) -> Delivery:
+    def deliver(order: Order, announce: Announce) -> Delivery:
         taken.append(order)
-        announce("layout")
+        announce("layout", "page 1")
         if order.folder.name == "fault":
             raise RuntimeError("the drawer is stuck")
         told = tuple(findings.get(order.folder.name, ()))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from xml.etree.ElementTree import ParseError, fromstring
 
 import pydyf
@@ -12,7 +13,7 @@ import pypdfium2
 from weasyprint import Document
 
 from ..identifiers import edition_time, identifier, page_map_digest
-from ..model import Book, Finding, Layout, PageFormat, PageStart, PrintEdition, Result, Style
+from ..model import Announce, Book, Finding, Layout, PageFormat, PageStart, PrintEdition, Result, Style
 from ..rules import finding
 from . import broadside, claims, engine, fonts, layout, linebreaks, pictures, tagging, xmp
 from .beside import on_left_pages
@@ -27,12 +28,15 @@ from .page_map import folios_that_differ, is_turned, page_map
 from .tree import Hints, grow
 from .wide_tables import fitted
 
-LAYOUTS = 16  # for line breaks and notes: what is mended on one page may move to another
+LAYOUTS = 16  # of what still changes, for line breaks and notes: what is mended on one page may move to another
+ROUNDS = 8  # of the whole Book, each after its documents have been mended by themselves
 REFERENCE_LAYOUTS = 3  # one to learn where pages begin, one to say it, one more where saying it moved them
 COVER_HEIGHT = 1600  # pixels
 
 
-def make(book: Book, style: Style, page: PageFormat) -> Result[PrintEdition]:
+def make(
+    book: Book, style: Style, page: PageFormat, announce: Announce = lambda _stage, _step: None
+) -> Result[PrintEdition]:
     """The PDF of ``book`` in ``page`` format, with its Layout and the picture of its cover.
 
     The findings tell all that is wrong with the pages; the value is None only where a document cannot be parsed.
@@ -42,7 +46,8 @@ def make(book: Book, style: Style, page: PageFormat) -> Result[PrintEdition]:
         return Result(None, malformed)
     with fonts.only(style.fonts):
         press = layout.prepare(book, style, page)
-        press, typesetting, findings = _settle(press)
+        press, typesetting, findings = _settle(press, _Layouts(announce))
+        announce("tagged PDF", "")
         return _finish(press, typesetting, findings)
 
 
@@ -57,31 +62,62 @@ def _malformed(book: Book) -> Iterator[Finding]:
 # The loop: what a layout teaches is an input of the next
 
 
-def _settle(press: Press) -> tuple[Press, Typesetting, list[Finding]]:
+@dataclass
+class _Layouts:
+    """Lays out, and counts and announces how often."""
+
+    announce: Announce
+    count: int = 0
+
+    def typeset(self, press: Press, hints: Hints) -> Typesetting:
+        self.count += 1
+        stage = f"layout {self.count} ({len(press.book.documents)} documents)"
+        self.announce(stage, "")
+        return layout.typeset(press, hints, partial(self.announce, stage))
+
+
+def _settle(press: Press, layouts: _Layouts) -> tuple[Press, Typesetting, list[Finding]]:
     """The first layout that has nothing to teach, or the last one that is allowed, and the press that it came from."""
-    hints = _with_notes_measured(press)
+    hints = _with_notes_measured(press, layouts)
     for_references = 0
-    for _ in range(LAYOUTS):
-        press, typesetting = _by_thickness(press, hints)
-        lesson = _lesson(press, typesetting, hints)
-        for_references += lesson == replace(hints, references=lesson.references)
-        if lesson == hints or for_references == REFERENCE_LAYOUTS:
+    for _ in range(ROUNDS):
+        press, typesetting = _by_thickness(press, layouts, hints)
+        used, lesson = hints, _lesson(press, typesetting, hints)
+        for_references += lesson == replace(used, references=lesson.references)
+        if lesson == used or for_references == REFERENCE_LAYOUTS:
             break
-        hints = lesson
+        hints = _mended_apart(press, layouts, used, lesson)
     findings = [*press.findings, *typesetting.findings]  # what an earlier layout had wrong, this one may have right
-    if lesson.references != hints.references:
-        findings.append(_unsettled(hints, lesson))
+    if lesson.references != used.references:
+        findings.append(_unsettled(used, lesson))
     return press, typesetting, findings
 
 
-def _by_thickness(press: Press, hints: Hints) -> tuple[Press, Typesetting]:
+def _by_thickness(press: Press, layouts: _Layouts, hints: Hints) -> tuple[Press, Typesetting]:
     """A layout, on the pages of a thick book as soon as it is one."""
-    typesetting = layout.typeset(press, hints)
+    typesetting = layouts.typeset(press, hints)
     thick = layout.thickened(press, len(typesetting.document.pages))
-    return (press, typesetting) if thick is press else (thick, layout.typeset(thick, hints))
+    return (press, typesetting) if thick is press else (thick, layouts.typeset(thick, hints))
 
 
-def _with_notes_measured(press: Press) -> Hints:
+def _mended_apart(press: Press, layouts: _Layouts, before: Hints, hints: Hints) -> Hints:
+    """What the documents that change from ``before`` to ``hints`` teach when they are laid out by themselves.
+
+    Each document begins a page, so its pages come out as they do in the whole Book; what is said there of the pages of
+    others stays.
+    """
+    for _ in range(LAYOUTS):
+        changed = hints.changed(before)
+        documents = tuple(document for document in press.book.documents if document.name in changed)
+        if not documents:
+            break
+        part = replace(press, book=replace(press.book, documents=documents))
+        lesson = _lesson(part, layouts.typeset(part, hints), hints)
+        before, hints = hints, replace(lesson, references=hints.references, turned=hints.turned)
+    return hints
+
+
+def _with_notes_measured(press: Press, layouts: _Layouts) -> Hints:
     """What a layout teaches that has all notes at the end of their documents.
 
     There a note may be of any length, while one at a foot that is longer than its page can bring the engine down.
@@ -91,7 +127,7 @@ def _with_notes_measured(press: Press) -> Hints:
     if not tree.notes:
         return hints
     hints = replace(hints, endnotes=frozenset(note.get("id", "") for note in tree.notes))
-    typesetting = layout.typeset(press, hints)
+    typesetting = layouts.typeset(press, hints)
     return replace(_lesson(press, typesetting, hints), endnotes=_too_long(press, typesetting))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
@@ -23,7 +23,10 @@ from .mends import mended
 from .trace import Trace
 from .tree import Hints, Tree, grow
 
+Progress = Callable[[str], None]
+
 _LOGGER = logging.getLogger("weasyprint")
+_PAGE = re.compile(r"Page (\d+)$")
 _AT = re.compile(r" at (?P<line>\d+):(?P<column>\d+)")
 
 
@@ -80,10 +83,10 @@ def prepare(book: Book, style: Style, page: PageFormat) -> Press:
     return Press(book, style, page, fonts, counters, fetcher, tuple(sheets), tuple(findings))
 
 
-def typeset(press: Press, hints: Hints) -> Typesetting:
+def typeset(press: Press, hints: Hints, progress: Progress = lambda _step: None) -> Typesetting:
     """Lays the Book out once.  Raises xml.etree.ElementTree.ParseError for a document that is not well-formed."""
     tree = grow(press.book, hints)
-    with listening() as records, mended():
+    with listening() as records, _watching(progress), mended():
         document = _Joined(tree.root, press.fetcher).render(
             stylesheets=list(press.stylesheets),
             font_config=press.fonts,
@@ -123,6 +126,28 @@ def listening() -> Iterator[list[logging.LogRecord]]:
         _LOGGER.removeHandler(handler)
         _LOGGER.setLevel(level)
         _LOGGER.propagate = propagate
+
+
+@contextmanager
+def _watching(progress: Progress) -> Iterator[None]:
+    """Says each page that the engine has come to."""
+    logger, handler = logging.getLogger("weasyprint.progress"), logging.Handler(logging.INFO)
+
+    def say(record: logging.LogRecord) -> None:
+        if page := _PAGE.search(record.getMessage()):
+            progress(f"page {page[1]}")
+
+    handler.emit = say  # type: ignore[method-assign]
+    level, propagate = logger.level, logger.propagate
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+        logger.propagate = propagate
 
 
 def told(records: list[logging.LogRecord]) -> tuple[Finding, ...]:

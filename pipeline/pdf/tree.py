@@ -7,8 +7,8 @@ references get their page numbers, and the hints of an earlier layout are put be
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, fields
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -55,6 +55,9 @@ class Room(NamedTuple):
     added: float
 
 
+Hint = Mapping[Any, object] | frozenset[Any]
+
+
 @dataclass(frozen=True)
 class Hints:
     """What one layout teaches the next.  Hints change where lines break and what references say, never a word.
@@ -81,6 +84,28 @@ class Hints:
     floats: Mapping[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
     left: frozenset[tuple[str, int]] = frozenset()
     room: Mapping[tuple[str, int], Room] = field(default_factory=dict)
+
+    def changed(self, before: Hints) -> frozenset[str]:
+        """The documents that these hints set otherwise than ``before``, save for the pages that are told in them."""
+        names = (one.name for one in fields(self) if one.name not in ("references", "turned"))
+        return frozenset(
+            _document(key) for name in names for key in _difference(getattr(before, name), getattr(self, name))
+        )
+
+
+def _difference(before: Hint, after: Hint) -> Iterator[object]:
+    """What stands in one of two hints alone, or with different values."""
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        yield from (key for key in {**before, **after} if before.get(key) != after.get(key))
+    else:
+        yield from frozenset(before) ^ frozenset(after)
+
+
+def _document(key: object) -> str:
+    """The document of a text node, of a point or an element in it, or of an id that the program has made."""
+    while isinstance(key, tuple):
+        key = key[0]
+    return str(key).partition("_")[0]
 
 
 @dataclass(frozen=True)

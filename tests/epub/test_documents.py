@@ -13,9 +13,13 @@ from pipeline.epub import documents
 BOOK = ("cover", "series", "foreword", "navy", "glossary")
 
 
+def letters_of(text: str) -> str:
+    return re.sub(r"\W", "", text)
+
+
 def letters(tree) -> str:
     body = tree.find("{http://www.w3.org/1999/xhtml}body")
-    return re.sub(r"\W", "", "".join(body.itertext()))
+    return letters_of("".join(body.itertext()))
 
 
 def convert(book, style, name):
@@ -54,6 +58,22 @@ def test_kinds_and_roles_are_kept(seen):
 def test_every_document_says_its_language(seen):
     for name in (*BOOK, "nav", "cover-image"):
         assert seen.find(f"{name}.xhtml", "/h:html[@lang='en-US' and @xml:lang='en-US']")
+
+
+def test_calls_and_notes_are_what_reading_systems_make_pop_ups_of(seen):
+    """docs/decisions.md tells which of them asks for what."""
+    calls = seen.find("navy.xhtml", "//h:a[@epub:type='noteref' and @role='doc-noteref']")
+    assert len(calls) == 4
+    for call in calls:
+        file, _, target = call.get("href").partition("#")
+        assert file == "navy.xhtml"
+        (note,) = seen.find("navy.xhtml", f"//h:a[@id='{call.get('id')}']/following::*[@id='{target}']")
+        assert etree.QName(note).localname == "aside"
+        assert (note.get("{http://www.idpf.org/2007/ops}type"), note.get("role")) == ("footnote", "doc-footnote")
+        links = note.findall(".//{*}a[@role='doc-backlink']")
+        assert {link.get("href") for link in links} == {f"#{call.get('id')}"}
+        own = "".join(note.xpath(".//text()[not(ancestor::*[@role='doc-backlink'])]"))
+        assert len(letters_of(own)) >= 9
 
 
 def test_a_note_leads_back_from_its_mark_and_from_its_end(seen):

@@ -16,6 +16,7 @@ from .prose import TERMS, Writer
 
 SERIES = ("", "tn-", "ed-")  # how the labels of the three series begin
 SHARES = (70, 20, 10)  # of a hundred notes
+FRONT = ("Foreword", "Preface", "On the Translation", "Chronology", "Sources")
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class _Chapter:
 
     def front(self, size: Size) -> str:
         """A text of the front matter, which has a note now and then."""
-        self.blocks.append(f"# {('Foreword', 'Preface', 'On the Translation', 'Chronology', 'Sources')[self.number % 5]}")
+        self.blocks.append(f"# {FRONT[(self.number - 1) % len(FRONT)]}")
         for at in range(size.front_paragraphs):
             self._paragraph(notes=at % 9 == 4)
         return "\n\n".join(self.blocks) + "\n"
@@ -157,8 +158,10 @@ class _Chapter:
         self.blocks.append(constructs[section % len(constructs)]())
 
     def _table(self) -> str:
-        rows = "\n".join(f"| {self.writer.title()} | {1950 + at} | {at * 137 % 1000} |" for at in range(6 + self.number))
-        return f"| Subject | Year | Number |\n| --- | ---: | ---: |\n{rows}\n\n: {self.writer.title()} {{#tbl-{self.number}}}"
+        head = "| Subject | Year | Number |\n| --- | ---: | ---: |"
+        years = range(1950, 1956 + self.number)
+        rows = "\n".join(f"| {self.writer.title()} | {year} | {year * 137 % 1000} |" for year in years)
+        return f"{head}\n{rows}\n\n: {self.writer.title()} {{#tbl-{self.number}}}"
 
     def _list(self) -> str:
         return "\n".join(f"{at}. {self.writer.sentence()}" for at in range(1, 6))

@@ -23,7 +23,7 @@ TERMS = (
 
 _PEOPLE = (
     *("the commission", "the provincial administration", "every district commander", "the author of the manual"),
-    *("a later committee", "the engineering department", "most of the instructors", "the inspectorate", "one historian"),
+    *("a later committee", "the engineering department", "most of the instructors", "one historian"),
     *("the transportation office", "an unusually candid report", "the archive of the ministry", "the second edition"),
 )
 _VERBS = (
@@ -52,8 +52,8 @@ _ASIDES = (
     *("whatever the newspapers said", "contrary to a widespread misunderstanding", "as so often", "it appears"),
 )
 _SHORT = (
-    *("Nothing came of it.", "The figures disagree.", "This was new.", "Few noticed.", "It was too late.", "Others did not."),
-    *("The answer is unknown.", "Distance was the difficulty.", "Both were right.", "The weather decided."),
+    *("Nothing came of it.", "The figures disagree.", "This was new.", "Few noticed.", "It was too late."),
+    *("Others did not.", "The answer is unknown.", "Distance was the difficulty.", "Both were right."),
 )
 
 
@@ -61,7 +61,7 @@ class Writer:
     """Writes sentences, paragraphs and titles, one after the other, from one stream of random numbers."""
 
     def __init__(self, seed: str) -> None:
-        self.random = random.Random(seed)  # noqa: S311 - a book, not a secret
+        self.random = random.Random(seed)
         self._forms: tuple[Callable[[], str], ...] = (self._plain, self._long, self._longer, self._plain, self._short)
 
     def one(self, things: tuple[str, ...]) -> str:
