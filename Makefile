@@ -16,7 +16,7 @@ ifeq ($(PYTHON),)
 $(error no Python that is new enough; make PYTHON=/path/to/python3 names one)
 endif
 
-.PHONY: all pdf epub check test doctor pictures lock prove-setup ready ready-to-test clean
+.PHONY: all pdf epub check test test-long doctor pictures lock prove-setup ready ready-to-test clean
 .NOTPARALLEL:
 
 all: ready
@@ -35,6 +35,10 @@ test: ready-to-test
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
+# A book of three hundred pages with seven hundred notes, built and judged; not for every day.
+test-long: ready-to-test
+	$(BIN)/python -m pytest -m long tests/long
 
 ready:
 	@$(PYTHON) setup/machine.py build

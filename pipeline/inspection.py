@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,6 @@ from .dossier import Dossier
 from .model import Announce, Edition, Finding, Place, Report, Result, Verdict
 from .rules import finding
 from .templates import FillError
-
 
 
 @dataclass(frozen=True)

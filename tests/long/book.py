@@ -26,9 +26,9 @@ class Size:
     parts: int = 4
     chapters: int = 20
     sections: int = 6
-    paragraphs: int = 6
+    paragraphs: int = 3
     front: int = 5
-    front_paragraphs: int = 56
+    front_paragraphs: int = 52
     notes: int = 700
     long_notes: int = 12
 
