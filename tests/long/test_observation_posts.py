@@ -1,4 +1,4 @@
-"""A book of real size, built and judged.  It takes a quarter of an hour: ``make test-long`` runs it, ``make test`` does not."""
+"""A book of real size, built and judged.  It takes its time: ``make test-long`` runs it, ``make test`` does not."""
 
 from __future__ import annotations
 
