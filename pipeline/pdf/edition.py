@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 from xml.etree.ElementTree import ParseError, fromstring
 
 import pydyf
@@ -80,12 +81,13 @@ def _settle(press: Press, layouts: _Layouts) -> tuple[Press, Typesetting, list[F
     """The first layout that has nothing to teach, or the last one that is allowed, and the press that it came from."""
     hints = _with_notes_measured(press, layouts)
     for_references = 0
-    for _ in range(ROUNDS):
+    for number in count(1):
         press, typesetting = _by_thickness(press, layouts, hints)
         used, lesson = hints, _lesson(press, typesetting, hints)
         for_references += lesson == replace(used, references=lesson.references)
-        if lesson == used or for_references == REFERENCE_LAYOUTS:
+        if lesson == used or for_references == REFERENCE_LAYOUTS or number == ROUNDS:
             break
+        del typesetting  # hundreds of megabytes in a long book: two at a time are too many
         hints = _mended_apart(press, layouts, used, lesson)
     findings = [*press.findings, *typesetting.findings]  # what an earlier layout had wrong, this one may have right
     if lesson.references != used.references:
