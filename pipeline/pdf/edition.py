@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import count
 from xml.etree.ElementTree import ParseError, fromstring
 
 import pydyf
@@ -80,19 +79,19 @@ class _Layouts:
 def _settle(press: Press, layouts: _Layouts) -> tuple[Press, Typesetting, list[Finding]]:
     """The first layout that has nothing to teach, or the last one that is allowed, and the press that it came from."""
     hints = _with_notes_measured(press, layouts)
-    for_references = 0
-    for number in count(1):
+    rounds = for_references = 0
+    while True:
         press, typesetting = _by_thickness(press, layouts, hints)
-        used, lesson = hints, _lesson(press, typesetting, hints)
-        for_references += lesson == replace(used, references=lesson.references)
-        if lesson == used or for_references == REFERENCE_LAYOUTS or number == ROUNDS:
-            break
+        lesson = _lesson(press, typesetting, hints)
+        rounds += 1
+        for_references += lesson == replace(hints, references=lesson.references)
+        if lesson == hints or for_references == REFERENCE_LAYOUTS or rounds == ROUNDS:
+            # What an earlier layout had wrong, this one may have right.
+            findings = [*press.findings, *typesetting.findings]
+            moved = [_unsettled(hints, lesson)] if lesson.references != hints.references else []
+            return press, typesetting, findings + moved
         del typesetting  # hundreds of megabytes in a long book: two at a time are too many
-        hints = _mended_apart(press, layouts, used, lesson)
-    findings = [*press.findings, *typesetting.findings]  # what an earlier layout had wrong, this one may have right
-    if lesson.references != used.references:
-        findings.append(_unsettled(used, lesson))
-    return press, typesetting, findings
+        hints = _mended_apart(press, layouts, hints, lesson)
 
 
 def _by_thickness(press: Press, layouts: _Layouts, hints: Hints) -> tuple[Press, Typesetting]:
