@@ -144,7 +144,7 @@ def test_a_page_in_glossary_and_index_is_that_of_the_place_that_it_leads_to(
     places = [link for link in root.one(name).all("Link") if str(link.annotations[0].Contents).startswith("Page ")]
     assert len(places) >= 3
     for link in places:
-        assert link.text() == pages[str(link.annotations[0].Dest)]
+        assert link.text().strip() == pages[str(link.annotations[0].Dest)]
         assert str(link.annotations[0].Contents) == f"Page {link.text()}"
 
 
