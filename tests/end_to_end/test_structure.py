@@ -144,8 +144,9 @@ def test_a_page_in_glossary_and_index_is_that_of_the_place_that_it_leads_to(
     places = [link for link in root.one(name).all("Link") if str(link.annotations[0].Contents).startswith("Page ")]
     assert len(places) >= 3
     for link in places:
-        assert link.text().strip() == pages[str(link.annotations[0].Dest)]
-        assert str(link.annotations[0].Contents) == f"Page {link.text()}"
+        number = link.text().strip()  # a line may end behind it
+        assert number == pages[str(link.annotations[0].Dest)]
+        assert str(link.annotations[0].Contents) == f"Page {number}"
 
 
 @pytest.mark.parametrize("name", ["glossary", "index"])
