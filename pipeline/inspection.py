@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from . import dossier, outputs, style
+from . import dossier, manuscript, outputs, reports, style
 from .checks import conformance
 from .checks.conformance import Judgement
 from .checks.origins import Origins
@@ -49,22 +50,36 @@ def inspect(order: Order, announce: Announce = lambda _stage, _step: None) -> In
     if records.value is None:
         return Inspection((), lacking or records.findings, (), Verdict.FAILED)
     announce("checks", "")
-    reports = conformance.judge(edition)
-    origins = dict(_origins(edition, reports))
-    judgements = conformance.judgements(reports)
+    judged = conformance.judge(edition)
+    origins = dict(_origins(edition, judged))
+    judgements = conformance.judgements(judged)
     announce("dossier", "")
-    told = dossier.Dossier(edition, records.value, reports, judgements, origins, order.moment)
+    told = dossier.Dossier(edition, records.value, judged, judgements, origins, order.moment)
     written = _write(order, told)
-    ours = (*lacking, *written.findings)
-    findings = (*ours, *_located(order, edition, reports, origins))
-    verdict = Verdict.FAILED if ours else conformance.overall(reports)
+    forbidding = (*lacking, *written.findings)
+    findings = (*_changed(order, records.value.manifest), *forbidding, *_located(order, edition, judged, origins))
+    verdict = Verdict.FAILED if forbidding else conformance.overall(judged)
     return Inspection(judgements, findings, written.value or (), verdict)
 
 
-def _origins(edition: Edition, reports: Sequence[Report]) -> Iterator[tuple[Finding, Place]]:
+def _changed(order: Order, manifest: Mapping[str, Any]) -> Iterator[Finding]:
+    """A Finding for each file of the manuscript that is no longer what the outputs were made from."""
+    title = manuscript.read(order.folder).value
+    if title is None:
+        return
+    words = reports.words({document.name: document.text for document in title.documents}, title.metadata)
+    then, today = manifest["sources"], words["sources"]
+    changed = [name for name in sorted(then.keys() | today.keys()) if then.get(name) != today.get(name)]
+    if manifest["metadata"] != words["metadata"]:
+        changed.insert(0, manuscript.PUBLICATION)
+    for name in changed:
+        yield finding("CHECK-004", Place(name).within(order.folder.as_posix()), title=title.slug)
+
+
+def _origins(edition: Edition, judged: Sequence[Report]) -> Iterator[tuple[Finding, Place]]:
     """The place in the manuscript of each finding that leads to one."""
     origins = Origins(edition)
-    for found in (found for report in reports for found in report.findings):
+    for found in (found for report in judged for found in report.findings):
         if place := origins.of(found):
             yield found, place
 
@@ -86,10 +101,10 @@ def _write(order: Order, told: Dossier) -> Result[tuple[Path, ...]]:
 
 
 def _located(
-    order: Order, edition: Edition, reports: Sequence[Report], origins: Mapping[Finding, Place]
+    order: Order, edition: Edition, judged: Sequence[Report], origins: Mapping[Finding, Place]
 ) -> Iterator[Finding]:
     """Each finding at its line of the manuscript, with its place in the output behind its words; else at the latter."""
-    for report in reports:
+    for report in judged:
         subject = (edition.folder / report.subject).as_posix()
         for found in report.findings:
             origin = origins.get(found)

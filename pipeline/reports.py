@@ -14,7 +14,7 @@ from typing import Any
 from . import __version__
 from .folios import folded
 from .identifiers import page_map_digest
-from .model import Book, Change, Finding, Font, GlossaryEntry, PrintEdition, Style
+from .model import Book, Change, Finding, Font, GlossaryEntry, Metadata, PrintEdition, Style
 
 #: Where the manifest stands in a title's build folder.
 MANIFEST = "reports/manifest.json"
@@ -102,10 +102,9 @@ def manifest(book: Book, style: Style, printed: PrintEdition) -> Mapping[str, An
     faces = sorted(style.fonts, key=lambda font: (font.family, font.weight, font.italic))
     return {
         "title": book.slug,
-        "sources": {name: _digest(text.encode()) for name, text in sorted(book.sources.items())},
+        **words(book.sources, book.metadata),
         "resources": {resource.path: _digest(resource.data) for resource in book.resources},
         "documents": {document.name: _digest(document.xhtml) for document in book.documents},
-        "metadata": _digest(repr(replace(book.metadata, places={})).encode()),
         "style": style.name,
         "stylesheets": {sheet.name: _digest(sheet.text.encode()) for sheet in (*style.print, *style.epub)},
         "templates": {name: _digest(text.encode()) for name, text in sorted(style.templates.items())},
@@ -113,6 +112,14 @@ def manifest(book: Book, style: Style, printed: PrintEdition) -> Mapping[str, An
         "fonts": [_face(font) for font in faces],
         "engine": dict(printed.engine),
         "programs": {"casi": __version__, **{name: version(name) for name in LIBRARIES}},
+    }
+
+
+def words(sources: Mapping[str, str], metadata: Metadata) -> Mapping[str, Any]:
+    """By what a manuscript is known again: the digests of its texts, by file, and of its ``publication.yaml``."""
+    return {
+        "sources": {name: _digest(text.encode()) for name, text in sorted(sources.items())},
+        "metadata": _digest(repr(replace(metadata, places={})).encode()),
     }
 
 

@@ -56,6 +56,12 @@ def verapdf() -> Callable[..., tuple[Report, ...]]:
     )
 
 
+@pytest.fixture(scope="session")
+def judged() -> Callable[[Report], Report]:
+    """``judged(report)`` is a report of a check whose tools must have judged."""
+    return _judged
+
+
 def _judged(report: Report) -> Report:
     """The report, unless a tool was missing.  One that was there and broke off is a failure anywhere."""
     if any(finding.code == "TOOL-001" for finding in report.findings):

@@ -13,9 +13,11 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline import __main__ as command_line
-from pipeline import __version__, build, doctor
+from pipeline import __version__, build, doctor, inspection
 from pipeline.build import Delivery, Order
-from pipeline.model import Announce, Artifact, Place, Severity
+from pipeline.checks import conformance
+from pipeline.inspection import Inspection
+from pipeline.model import Announce, Artifact, Place, Severity, Verdict
 from pipeline.rules import finding
 
 ERROR = finding("REF-001", Place("article.md", 3, 7), target="#nowhere", near="")
@@ -338,6 +340,82 @@ def test_as_json_everything_is_a_line_on_standard_output(
     }
     assert (made, also_made) == ({"made": "build/fine/fine.pdf"}, {"made": "build/remark/remark.pdf"})
     assert remark["code"] == "WAIVE-001"
+
+
+# Checking
+
+
+@pytest.fixture
+def inspections(monkeypatch: pytest.MonkeyPatch) -> list[inspection.Order]:
+    """The orders of checks, in place of checks: each comes to what its title is called."""
+    taken: list[inspection.Order] = []
+    standard = conformance.PDF_UA_1
+
+    def inspect(order: inspection.Order, announce: Announce) -> Inspection:
+        taken.append(order)
+        if order.folder.name == "fault":
+            raise RuntimeError("the lamp is out")
+        verdict = {"failed": Verdict.FAILED, "tool": Verdict.NOT_RUN}.get(order.folder.name, Verdict.PASSED)
+        told = {"failed": (ERROR,), "tool": (LACKING,)}.get(order.folder.name, ())
+        judged = conformance.Judgement(standard, verdict, ())
+        return Inspection((judged,), told, (order.build / order.folder.name / "reports" / "index.html",), verdict)
+
+    monkeypatch.setattr(inspection, "inspect", inspect)
+    return taken
+
+
+@pytest.mark.parametrize(
+    ("titles", "code"),
+    [
+        (["fine"], 0),
+        (["failed"], 1),
+        (["tool"], 3),
+        (["fault"], 4),
+        (["tool", "failed", "fine"], 1),
+        (["fine", "tool"], 3),
+        (["failed", "fault"], 4),
+    ],
+)
+def test_a_failure_weighs_more_than_what_was_not_run(
+    titles: list[str], code: int, casi: Casi, shelf: Callable[..., Path], inspections: list[inspection.Order]
+) -> None:
+    shelf(*titles)
+    assert casi("check", *titles).code == code
+    assert [order.folder.name for order in inspections] == titles
+
+
+def test_a_check_tells_findings_then_verdicts_and_prints_the_files_that_it_made(
+    casi: Casi, shelf: Callable[..., Path], inspections: list[inspection.Order]
+) -> None:
+    shelf("failed", "fine")
+    answer = casi("check")
+    assert answer.out == ["build/failed/reports/index.html", "build/fine/reports/index.html"]
+    assert [line for line in answer.err if not line.startswith(" ")] == [
+        "article.md:3:7: error REF-001 the link to #nowhere leads nowhere",
+        "failed.pdf: PDF/UA-1: failed",
+        "fine.pdf: PDF/UA-1: machine conditions passed",
+    ]
+    assert casi("check", "fine", "-q").err == []
+
+
+def test_a_check_as_json_is_lines_on_standard_output(
+    casi: Casi, shelf: Callable[..., Path], inspections: list[inspection.Order]
+) -> None:
+    shelf("tool")
+    answer = casi("check", "--json")
+    assert (answer.code, answer.err) == (3, [])
+    finding, verdict, made = map(json.loads, answer.out)
+    assert (finding["code"], verdict["verdict"]) == ("TOOL-001", "not run")
+    assert (verdict["file"], made["made"]) == ("tool.pdf", "build/tool/reports/index.html")
+
+
+def test_the_verdicts_bear_the_time_of_the_check(
+    casi: Casi, shelf: Callable[..., Path], inspections: list[inspection.Order], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf("fine")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    casi("check", "fine", "--build", "out")
+    assert (inspections[0].moment.isoformat(), inspections[0].build) == ("1970-01-02T00:00:00+00:00", Path("out"))
 
 
 # The other verbs

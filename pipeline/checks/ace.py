@@ -15,7 +15,7 @@ from lxml import etree
 from .. import tools
 from ..model import Finding, Place, Report, Severity
 from ..tools import Finished, Missing, Tool
-from . import outside
+from . import outside, own
 from .outside import UnreadableError
 
 NAME = "Ace by DAISY"
@@ -37,7 +37,7 @@ def check(path: Path, node: Tool | Missing | None = None, browser: Tool | Missin
     """All that Ace says of the EPUB at ``path``, run by ``node`` in ``browser`` (this machine's, if None).
 
     Passed means that Ace has nothing to complain of.  A Finding's code is the name of Ace's or axe's rule, its place
-    the line in a file inside the EPUB on which the element begins.  Without Node, Ace or a browser, or without a
+    where the element begins in a file inside the EPUB.  Without Node, Ace or a browser, or without a
     readable answer, the verdict is *not run*.
     """
     node, browser, script = node or tools.probe(tools.NODE), browser or tools.probe(tools.CHROMIUM), _script()
@@ -92,7 +92,7 @@ def _findings(archive: zipfile.ZipFile, document: Mapping[str, Any]) -> Iterator
         message = rule.get("help", {}).get("dct:description") or rule["dct:description"]
         hint = " ".join(str(result["dct:description"]).split())
         for fragment in result.get("earl:pointer", {}).get("cfi") or [""]:
-            place = Place(file, _line(archive, file, fragment))
+            place = _place(archive, file, fragment)
             yield Finding(rule["dct:title"], severity, message, place, hint, NAME)
 
 
@@ -102,15 +102,15 @@ def _file(archive: zipfile.ZipFile, url: str) -> str:
     return next((name for name in archive.namelist() if name == named or name.endswith(f"/{named}")), named)
 
 
-def _line(archive: zipfile.ZipFile, file: str, fragment: str) -> int | None:
-    """The line on which the element begins that ``fragment`` leads to (EPUB Canonical Fragment Identifiers, 3.1)."""
-    steps = [int(step) // 2 - 1 for step in re.findall(r"/(\d+)", re.sub(r"\[[^]]*\]", "", fragment))]
-    if not steps or file not in archive.namelist():
-        return None
-    element = etree.fromstring(archive.read(file))
-    for step in steps:
+def _place(archive: zipfile.ZipFile, file: str, fragment: str) -> Place:
+    """Where the element begins that ``fragment`` leads to (EPUB Canonical Fragment Identifiers 1.1, 2.1)."""
+    if not fragment or file not in archive.namelist():
+        return Place(file)
+    data = archive.read(file)
+    element = root = etree.fromstring(data)
+    for step in re.findall(r"/(\d+)", re.sub(r"\[[^]]*\]", "", fragment)):
         children = list(element.iterchildren("{*}*"))
-        if step not in range(len(children)):
+        if int(step) // 2 - 1 not in range(len(children)):
             break
-        element = children[step]
-    return element.sourceline
+        element = children[int(step) // 2 - 1]
+    return Place(file, *own.starts(data)[list(root.iter("{*}*")).index(element)])

@@ -107,4 +107,4 @@ def _report(check: Check, edition: Edition) -> Report:
 
 
 def _not_made(edition: Edition, format_: str) -> Finding:
-    return finding("CHECK-001", Place(edition.output(format_).name), title=edition.slug, format=format_.upper())
+    return finding("CHECK-001", Place(edition.output(format_).as_posix()), title=edition.slug, format=format_.upper())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -30,7 +31,7 @@ class Origins:
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
-        self._lines: dict[str, Mapping[int, Place | None]] = {}
+        self._traced: dict[str, list[tuple[tuple[int, int], Place | None]]] = {}
 
     def of(self, found: Finding) -> Place | None:
         """Where in the manuscript that stands which ``found`` complains of, to the line of its block; None if unknown.
@@ -50,7 +51,7 @@ class Origins:
         if page := _PAGE.search(found.hint):
             return self._of_page(int(page[1]))
         if where.line and PurePosixPath(where.file).name in self._documents:
-            return self._of_line(where.file, where.line)
+            return self._of_element(where.file, where.line, where.column)
         return None
 
     @cached_property
@@ -86,26 +87,24 @@ class Origins:
         recorded = json.loads((self._edition.records / "pages.json").read_bytes())
         return list(recorded["pages"])
 
-    def _of_line(self, file: str, line: int) -> Place | None:
-        """By the element that begins on ``line`` of a document of the EPUB, or on the last line before it."""
-        if file not in self._lines:
-            self._lines[file] = dict(self._traced_lines(file))
-        before = [known for known in self._lines[file] if known <= line]
-        return self._lines[file][max(before)] if before else None
+    def _of_element(self, file: str, line: int, column: int | None) -> Place | None:
+        """By the last element that begins up to there in a document of the EPUB; without a column, the line's first."""
+        if file not in self._traced:
+            self._traced[file] = list(self._elements(file))
+        starts = [start for start, _ in self._traced[file]]
+        index = bisect_right(starts, (line, column)) - 1 if column else bisect_left(starts, (line, 0))
+        return self._traced[file][index][1] if index in range(len(starts)) else None
 
-    def _traced_lines(self, file: str) -> Iterator[tuple[int, Place | None]]:
-        """For each line on which an element begins that is the Book's, where its block comes from."""
+    def _elements(self, file: str) -> Iterator[tuple[tuple[int, int], Place | None]]:
+        """Where each element of a document of the EPUB begins that the Book has too, and where it comes from."""
         with zipfile.ZipFile(self._edition.epub) as archive:
-            made = list(etree.fromstring(archive.read(file)).iter("{*}*"))
+            data = archive.read(file)
+        starts, made = own.starts(data), list(etree.fromstring(data).iter("{*}*"))
         book = self._documents[PurePosixPath(file).name]
         alike = SequenceMatcher(None, [*map(_key, made)], [*map(_key, book)], autojunk=False)
-        seen: set[int] = set()
         for start, same, length in alike.get_matching_blocks():
             for offset in range(length):
-                line = made[start + offset].sourceline
-                if line not in seen:
-                    seen.add(line)
-                    yield line, _first_place(book[same + offset])
+                yield starts[start + offset], _first_place(book[same + offset])
 
 
 def _key(element: Element) -> tuple[str, str]:
@@ -114,5 +113,6 @@ def _key(element: Element) -> tuple[str, str]:
 
 
 def _first_place(element: Element) -> Place | None:
-    """Where ``element`` comes from; a section, which has no place of its own, comes from where its content begins."""
-    return next((found for inner in element.iter("{*}*") if (found := place(inner))), None)
+    """Where ``element`` comes from; one without a place of its own begins where the first with one inside it does."""
+    inside = (Place.parse(source) for inner in element.iter("{*}*") if (source := inner.get("data-source")))
+    return next(inside, None) or place(element)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
+from xml.parsers import expat
 
 import pikepdf
 from lxml import etree
@@ -16,7 +17,7 @@ OPF = "{http://www.idpf.org/2007/opf}"
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 
 #: How a file shows that it is no PDF or no EPUB.
-UNREADABLE = (pikepdf.PdfError, zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, StopIteration)
+UNREADABLE = (pikepdf.PdfError, zipfile.BadZipFile, etree.XMLSyntaxError, expat.ExpatError, KeyError, OSError)
 
 
 def report(subject: Path, name: str, found: Iterable[Finding]) -> Report:
@@ -37,9 +38,18 @@ def report(subject: Path, name: str, found: Iterable[Finding]) -> Report:
 def package_file(archive: zipfile.ZipFile) -> PurePosixPath:
     """Where the package document of an EPUB stands in it (EPUB 3.3, 4.2.6.3.1)."""
     container = etree.fromstring(archive.read("META-INF/container.xml"))
-    return PurePosixPath(next(container.iter(f"{_CONTAINER}rootfile")).get("full-path"))
+    return PurePosixPath(container.find(f".//{_CONTAINER}rootfile").attrib["full-path"])
 
 
 def package(archive: zipfile.ZipFile) -> etree._Element:
     """The package document of an EPUB."""
     return etree.fromstring(archive.read(str(package_file(archive))))
+
+
+def starts(xml: bytes) -> list[tuple[int, int]]:
+    """Line and column, from 1, at which each element of a document begins, in document order."""
+    found: list[tuple[int, int]] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda *_: found.append((parser.CurrentLineNumber, parser.CurrentColumnNumber + 1))
+    parser.Parse(xml, True)
+    return found

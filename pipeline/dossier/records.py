@@ -31,7 +31,7 @@ def read(edition: Edition) -> Result[Records]:
         except (OSError, ValueError) as problem:
             why = problem.strerror if isinstance(problem, OSError) else problem
             findings.append(
-                finding("CHECK-002", Place(f"reports/{path.name}"), file=path.name, title=edition.slug, problem=why)
+                finding("CHECK-002", Place(path.as_posix()), file=path.name, title=edition.slug, problem=why)
             )
     if findings:
         return Result(None, tuple(findings))

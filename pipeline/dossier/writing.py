@@ -55,7 +55,7 @@ def _facts(dossier: Dossier) -> dict[str, Any]:
         "program": f"casi {__version__}",
         "standards": [_standard(one) for one in dossier.judgements],
         "reports": [_report(one, dossier.origins) for one in dossier.reports],
-        "build": list(dossier.records.findings),
+        "build": [_of_build(one) for one in dossier.records.findings],
         "files": contents.files(edition),
         "fonts": contents.fonts(edition),
         "declared_fonts": manifest["fonts"],
@@ -88,6 +88,12 @@ def _report(report: Report, origins: Mapping[Finding, Place]) -> Mapping[str, An
         "why": report.why,
         "findings": [_finding(one, origins.get(one)) for one in report.findings],
     }
+
+
+def _of_build(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A finding of the build, whose place is in the manuscript."""
+    where = found["where"] and Place(**found["where"])
+    return {**found, "where": None, "source": where and str(where)}
 
 
 def _finding(found: Finding, origin: Place | None) -> Mapping[str, Any]:

@@ -4,6 +4,6 @@
 ``validation`` holds these to a JSON Schema, and ``reading`` puts the Manuscript together.
 """
 
-from .reading import read
+from .reading import PUBLICATION, read
 
-__all__ = ["read"]
+__all__ = ["PUBLICATION", "read"]

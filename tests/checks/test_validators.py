@@ -1,7 +1,8 @@
-"""EPUBCheck and veraPDF when they answer, when they are missing, and when they break off or say what we do not know."""
+"""The validators when they answer, when they are missing, and when they break off or say what we do not know."""
 
 from __future__ import annotations
 
+import json
 import sys
 import zipfile
 from collections.abc import Callable
@@ -10,9 +11,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from pipeline.checks import ace, qpdf, verapdf_library
 from pipeline.checks import epubcheck as epubcheck_check
 from pipeline.checks import verapdf as verapdf_check
-from pipeline.checks import verapdf_library
 from pipeline.model import Finding, Place, Report, Severity, Verdict
 from pipeline.tools import Missing, Tool
 
@@ -260,3 +261,132 @@ def test_an_answer_of_the_program_that_is_no_judgement_is_never_a_verdict(tmp_pa
     (report,) = verapdf_check.check(small_pdf(tmp_path), ("ua1",), program(tmp_path, "verapdf", script))
     assert report.verdict is Verdict.NOT_RUN
     assert report.why
+
+
+# qpdf
+
+WELL = "No syntax or stream encoding errors found; the file may still contain\\nerrors that qpdf cannot detect"
+
+
+def test_qpdf_passes_a_sound_pdf(tmp_path: Path, judged: Callable[[Report], Report]) -> None:
+    report = judged(qpdf.check(small_pdf(tmp_path)))
+    assert (report.subject, report.tool, report.verdict, report.findings) == ("small.pdf", "qpdf", Verdict.PASSED, ())
+    assert report.version.split(".")[0].isdecimal()
+
+
+def test_qpdf_fails_a_pdf_whose_end_is_torn_off(tmp_path: Path, judged: Callable[[Report], Report]) -> None:
+    path = small_pdf(tmp_path)
+    path.write_bytes(path.read_bytes()[:-60])
+    report = judged(qpdf.check(path))
+    assert report.verdict is Verdict.FAILED
+    assert report.findings[0] == Finding("qpdf", Severity.WARNING, "file is damaged", Place("small.pdf"), "", "qpdf")
+    assert str(tmp_path) not in "".join(found.message for found in report.findings)
+
+
+@pytest.mark.parametrize(
+    ("script", "verdict"),
+    [
+        (f"print('{WELL}')", Verdict.PASSED),
+        ("import sys; print('WARNING: small.pdf (offset 9): odd'); sys.exit(3)", Verdict.FAILED),
+        ("import sys; print('qpdf: small.pdf: torn', file=sys.stderr); sys.exit(2)", Verdict.FAILED),
+        (f"import sys; print('{WELL}'); sys.exit(2)", Verdict.NOT_RUN),
+        ("import sys; sys.exit(2)", Verdict.NOT_RUN),
+        ("print('Usage: qpdf')", Verdict.NOT_RUN),
+        ("import sys; sys.exit(1)", Verdict.NOT_RUN),
+        ("import os; os.kill(os.getpid(), 9)", Verdict.NOT_RUN),
+    ],
+)
+def test_qpdfs_verdict_is_taken_only_where_exit_code_and_words_agree(
+    tmp_path: Path, script: str, verdict: Verdict
+) -> None:
+    report = qpdf.check(small_pdf(tmp_path), program(tmp_path, "qpdf", script))
+    assert report.verdict is verdict
+    assert bool(report.why) == (verdict is Verdict.NOT_RUN)
+
+
+def test_without_qpdf_nothing_is_judged(tmp_path: Path) -> None:
+    report = qpdf.check(small_pdf(tmp_path), Missing("qpdf", "qpdf is not installed", "sudo apt-get install qpdf"))
+    assert (report.verdict, report.findings[0].hint) == (Verdict.NOT_RUN, "sudo apt-get install qpdf")
+
+
+# Ace
+
+
+def test_ace_tells_the_place_of_a_fault_inside_the_epub(tmp_path: Path, judged: Callable[[Report], Report]) -> None:
+    report = judged(ace.check(small_epub(tmp_path, '<p>Look: <img src="nav.xhtml"/></p>')))
+    assert (report.tool, report.verdict, report.version) == ("Ace by DAISY", Verdict.FAILED, "1.4.6")
+    (image,) = (found for found in report.findings if found.code == "image-alt")
+    assert (image.severity, image.where) == (Severity.ERROR, Place("EPUB/nav.xhtml", 4, 10))
+    assert "alternative text" in image.message
+
+
+def answer_of_ace(outcome: str, *violations: tuple[str, str, list[str]]) -> str:
+    """A program that writes Ace's answer: the outcome, and for each violation its rule, its weight and its places."""
+    complaints = [
+        {
+            "earl:test": {"earl:impact": impact, "dct:title": rule, "dct:description": "must be so"},
+            "earl:result": {"dct:description": "is\nnot", "earl:pointer": {"cfi": places}},
+        }
+        for rule, impact, places in violations
+    ]
+    answer = {
+        "earl:assertedBy": {"doap:release": {"doap:revision": "9.9"}},
+        "earl:result": {"earl:outcome": outcome},
+        "assertions": [{"earl:testSubject": {"url": "nav.xhtml"}, "assertions": complaints}],
+    }
+    folder = "sys.argv[sys.argv.index('--outdir') + 1]"
+    return f"import sys; open({folder} + '/report.json', 'w').write({json.dumps(answer)!r})"
+
+
+def run_ace(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> Report:
+    monkeypatch.setattr(ace, "_script", lambda: folder / "ace.js")
+    return ace.check(small_epub(folder), program(folder, "node", script), Tool("chromium", "1", ("chromium",)))
+
+
+def test_aces_pass_is_a_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = run_ace(tmp_path, answer_of_ace("pass"), monkeypatch)
+    assert (report.verdict, report.findings, report.version) == (Verdict.PASSED, (), "9.9")
+
+
+def test_each_place_of_a_violation_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    violations = ("list", "minor", ["/4/2/2", "/4/2[toc]/2/2"]), ("title", "serious", []), ("x", "critical", ["/4/98"])
+    report = run_ace(tmp_path, answer_of_ace("fail", *violations), monkeypatch)
+    assert [(found.code, found.severity, str(found.where)) for found in report.findings] == [
+        ("list", Severity.WARNING, "EPUB/nav.xhtml:3:28"),
+        ("list", Severity.WARNING, "EPUB/nav.xhtml:3:32"),
+        ("title", Severity.ERROR, "EPUB/nav.xhtml"),
+        ("x", Severity.ERROR, "EPUB/nav.xhtml:3:1"),
+    ]
+    assert (report.findings[0].message, report.findings[0].hint) == ("must be so", "is not")
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [
+        (answer_of_ace("pass", ("list", "minor", [])), "TOOL-004"),
+        (answer_of_ace("fail"), "TOOL-004"),
+        (answer_of_ace("perhaps"), "TOOL-004"),
+        (answer_of_ace("fail", ("list", "unheard-of", [])), "TOOL-004"),
+        ("import sys; sys.exit('no browser')", "TOOL-004"),
+        ("import os; os.kill(os.getpid(), 9)", "TOOL-002"),
+        ("import time; time.sleep(60)", "TOOL-003"),
+    ],
+)
+def test_an_answer_of_ace_that_is_no_judgement_is_never_a_verdict(
+    tmp_path: Path, script: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ace, "TIMEOUT", 2.0)
+    report = run_ace(tmp_path, script, monkeypatch)
+    assert (report.verdict, report.findings[0].code) == (Verdict.NOT_RUN, code)
+
+
+def test_without_browser_node_or_ace_itself_nothing_is_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there, none = (
+        Tool("x", "1", ("x",)),
+        Missing("chromium", "chromium is not installed", "sudo apt-get install chromium"),
+    )
+    epub = small_epub(tmp_path)
+    monkeypatch.setattr(ace, "FOLDER", tmp_path)
+    reports = [ace.check(epub, there, none), ace.check(epub, none, there), ace.check(epub, there, there)]
+    assert {report.verdict for report in reports} == {Verdict.NOT_RUN}
+    assert [report.findings[0].hint for report in reports] == [none.install, none.install, "make check"]

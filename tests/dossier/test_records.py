@@ -22,8 +22,8 @@ def test_what_the_build_should_have_left_is_told(tmp_path: Path) -> None:
     read = records.read(Edition("navy", tmp_path))
     assert read.value is None
     assert [(found.code, str(found.where)) for found in read.findings] == [
-        ("CHECK-002", "reports/pages.json"),
-        ("CHECK-002", "reports/manifest.json"),
+        ("CHECK-002", f"{tmp_path}/reports/pages.json"),
+        ("CHECK-002", f"{tmp_path}/reports/manifest.json"),
     ]
 
 
