@@ -37,15 +37,13 @@ def order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Order:
     read = manuscript.read(title).value
     manifest = {
         **reports.words({one.name: one.text for one in read.documents}, read.metadata),
-        **{
-            "style": "base",
-            "fonts": [],
-            "resources": {},
-            "stylesheets": {},
-            "templates": {},
-            "programs": {},
-            "engine": {},
-        },
+        "style": "base",
+        "fonts": [],
+        "resources": {},
+        "stylesheets": {},
+        "templates": {},
+        "programs": {},
+        "engine": {},
     }
     records = {"findings": [], "pages": {"pages": [{"label": "1", "position": None}]}, "manifest": manifest}
     for name, value in records.items():
