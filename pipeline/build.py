@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from . import epub, manuscript, outputs, reports, waivers, xhtml
 from . import style as house
 from .checks import book as book_checks
+from .checks import layout as layout_checks
 from .model import (
     Announce,
     Artifact,
@@ -81,6 +82,7 @@ def build(order: Order, announce: Announce = lambda _stage, _step: None) -> Deli
         run.say(book_checks.check(book))
         run.stop_at_errors()
         printed = run.stage("layout", edition.make, book, style, page, announce)
+        run.say(layout_checks.check(printed.layout, style, page))
         run.stop_at_errors()
         made = {name: run.stage(name, BACK_ENDS[name], book, style, printed) for name in order.formats}
         run.say(waivers.unused(run.said, run.waivers))

@@ -461,23 +461,49 @@ class PlacedNote:
     at_end: bool = False
 
 
+class LineRole(StrEnum):
+    """What a line of text is: ``display`` is what is set line by line, as a table, a caption, verse or contents."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    NOTE = "note"
+    DISPLAY = "display"
+
+
 @dataclass(frozen=True)
 class Line:
-    """A line of text as it came out.  Lengths in points; ``stretch`` is extra word space in em."""
+    """A line of text as it came out.  Lengths in points; ``stretch`` is extra word space in em.
+
+    ``block`` is the position in front of the paragraph, heading or cell that the line is part of; ``last`` says that it
+    is the last one there.  ``top`` counts from the upper edge of the page, ``size`` is the size of the block's type.
+    """
 
     page: int
     where: Place | None
+    block: Position
+    role: LineRole
     text: str
+    top: float
     width: float
     measure: float
+    size: float
     stretch: float
     hyphenated: bool
     last: bool
 
 
 @dataclass(frozen=True)
+class PlacedPicture:
+    """Where a picture of the text came out; ``top`` counts from the upper edge of the page, in points."""
+
+    page: int
+    where: Place | None
+    top: float
+
+
+@dataclass(frozen=True)
 class Layout:
-    """What the typesetter did, as plain data.
+    """What the typesetter did, as plain data, in reading order.
 
     ``fonts`` names the faces that the pages really use; ``labels`` gives the label of the page on which each element
     with an id begins.
@@ -488,6 +514,7 @@ class Layout:
     lines: tuple[Line, ...]
     fonts: tuple[str, ...]
     labels: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    pictures: tuple[PlacedPicture, ...] = ()
 
 
 @dataclass(frozen=True)

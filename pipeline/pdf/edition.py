@@ -22,8 +22,9 @@ from .fitting import misfits
 from .floats import floated
 from .grid import rooms
 from .layout import Press, Typesetting
-from .lines import Limits, beyond_limits, lines
+from .lines import lines, placed_pictures
 from .notes import brought_back, misplaced, placed_notes, stranded, too_long
+from .page_breaks import kept_together
 from .page_map import folios_that_differ, is_turned, page_map
 from .tree import Hints, grow
 from .wide_tables import fitted
@@ -84,7 +85,7 @@ def _settle(press: Press, layouts: _Layouts) -> tuple[Press, Typesetting, list[F
         press, typesetting = _by_thickness(press, layouts, hints)
         lesson = _lesson(press, typesetting, hints)
         rounds += 1
-        for_references += lesson == replace(hints, references=lesson.references)
+        for_references = for_references + 1 if lesson == replace(hints, references=lesson.references) else 0
         if lesson == hints or for_references == REFERENCE_LAYOUTS or rounds == ROUNDS:
             # What an earlier layout had wrong, this one may have right.
             findings = [*press.findings, *typesetting.findings]
@@ -147,14 +148,14 @@ def _lesson(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
     fits = fitted(document, tree, press.style.tokens["tables"]["fits"], hints.fits)
     learned = replace(hints, references=references, turned=is_turned(starts), endnotes=endnotes, fits=fits)
     learned = replace(learned, left=on_left_pages(tree, shown))
-    if press.page.hyphenate:
-        learned = linebreaks.improve(press, typesetting, learned)
+    improve = linebreaks.improve if press.page.hyphenate else linebreaks.lengthen_ends
+    learned = improve(press, typesetting, learned)
     if learned == hints:
         learned = replace(hints, floats=floated(document, tree, hints.floats))
     if learned != hints:
         return learned
     notes = placed_notes(document, tree)
-    moved = brought_back(notes, tree, shown)
+    moved = brought_back(notes, tree, shown) or kept_together(lines(shown, tree), placed_pictures(shown), tree)
     learned = replace(hints, page_breaks=hints.page_breaks | moved, room=rooms(document, tree, hints.room))
     return learned if learned != hints else replace(hints, endnotes=hints.endnotes | stranded(notes))
 
@@ -209,9 +210,15 @@ def _finish(press: Press, typesetting: Typesetting, findings: list[Finding]) -> 
         *folios_that_differ(starts, document),
         *misplaced(notes, typesetting.tree),
         *misfits(book, typesetting),
-        *(beyond_limits(shown, Limits.of(style)) if press.page.hyphenate else ()),
     ]
-    made = Layout(starts, notes, lines(shown), _faces(document), _labels(starts, typesetting))
+    made = Layout(
+        starts,
+        notes,
+        lines(shown, typesetting.tree),
+        _faces(document),
+        _labels(starts, typesetting),
+        placed_pictures(shown),
+    )
     return Result(PrintEdition(pdf, made, _picture(pdf), engine.versions()), tuple(dict.fromkeys(findings)))
 
 

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 import pyphen
 
-from .lines import Limits
+from ..proofreading import Limits
 from .tree import WORD_JOINER, Mark
 
 # A word with the punctuation around it; what has digits, stops, slashes or hyphens inside is no such word.

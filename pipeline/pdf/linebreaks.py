@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from ..proofreading import Limits, short_ends
 from .box_tree import classes
 from .hyphenation import Dictionary, bound_dashes, bound_ends, bound_hyphens
 from .layout import Press, Typesetting
-from .lines import Limits, Rows, at_foot, ends_in_hyphen, rows_of_the_book
+from .lines import Rows, at_foot, ends_in_hyphen, lines, rows_of_the_book
 from .paragraphs import End, Paragraph, Piece, justified, paragraphs
 from .tree import SOFT_HYPHEN, WORD_JOINER, Hints, Mark, Point, Slot, Tree, says_page
 
@@ -29,7 +30,7 @@ _LINE = 10
 _HYPHEN = {End.SOFT_HYPHEN: 60, End.HARD_HYPHEN: 30, End.CAPITALISED: 1000}
 _SECOND_HYPHEN = 4000
 _LOOSE = 4000
-_RUNT = 90  # a last line shorter than 1.5 em
+_SHORT = 1000  # a last line shorter than the limit
 
 Marks = Mapping[Slot, tuple[Mark, ...]]
 
@@ -61,11 +62,29 @@ def improve(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
     forbidden = hints.forbidden | at_feet
     chosen = _without(hints.marks, fixed)
     wanted = justified(shown) if is_first else _touched(justified(shown), at_feet)
-    for paragraph in paragraphs(tree, wanted, chosen, dictionary):
-        chosen |= _marks(paragraph, fit(paragraph, limits, forbidden))
+    spacing = dict(hints.spacing)
+    for block, paragraph in paragraphs(tree, wanted, chosen, dictionary):
+        fitted, ends = _fitted(paragraph, limits, forbidden)
+        chosen |= _marks(fitted, ends)
+        if fitted.shrunk > paragraph.shrunk:
+            spacing[block] = -limits.shrink
     slots = {**chosen, **fixed}
     marks = {slot: tuple(sorted({*chosen.get(slot, ()), *fixed.get(slot, ())})) for slot in slots}
-    return replace(hints, marks={slot: found for slot, found in marks.items() if found}, forbidden=forbidden)
+    kept = {slot: found for slot, found in marks.items() if found}
+    return replace(hints, marks=kept, forbidden=forbidden, spacing=spacing)
+
+
+def lengthen_ends(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
+    """``hints`` with the word that goes before taken into each last line that is too short: for text set flush left."""
+    tree, shown = typesetting.tree, typesetting.trace.shown
+    found = lines(shown, tree)
+    short = set(short_ends(found, Limits.of(press.style)))
+    marks = dict(hints.marks)
+    for line, row in zip(found, rows_of_the_book(shown), strict=True):
+        if line in short:
+            start = next(point for box in row for point in box.points)
+            marks[start.slot] = tuple(sorted({*marks.get(start.slot, ()), Mark(start.offset, WORD_JOINER)}))
+    return replace(hints, marks=marks)
 
 
 def _without(marks: Marks, fixed: Marks) -> dict[Slot, tuple[Mark, ...]]:
@@ -126,10 +145,31 @@ class _Lines:
         return room - SLACK - (self.widths[last + 1] - self.widths[first] - piece.space)
 
     def looseness(self, first: int, last: int) -> float:
-        """The extra word space in em that fills the line."""
+        """The extra word space in em that fills the line, negative where the spaces of the type had to be narrower."""
         piece = self.paragraph.pieces[last]
         spaces = self.spaces[last + 1] - self.spaces[first] - (piece.space > 0)
-        return (self.left(first, last) - piece.hyphen) / (spaces or 0.1) / self.paragraph.em
+        extra = (self.left(first, last) - piece.hyphen) / (spaces or 0.1)
+        return (extra - self.paragraph.shrunk) / self.paragraph.em
+
+
+def _fitted(
+    paragraph: Paragraph, limits: Limits, forbidden: frozenset[Point]
+) -> tuple[Paragraph, tuple[int, ...]]:
+    """The paragraph with its line ends, its spaces made narrower where its loosest line is better for it."""
+    ends = fit(paragraph, limits, forbidden)
+    loosest = _loosest(paragraph, ends)
+    if loosest <= limits.stretch or paragraph.shrunk:
+        return paragraph, ends
+    tighter = paragraph.tightened(limits.shrink)
+    closer = fit(tighter, limits, forbidden)
+    return (tighter, closer) if _loosest(tighter, closer) < loosest else (paragraph, ends)
+
+
+def _loosest(paragraph: Paragraph, ends: tuple[int, ...]) -> float:
+    """The extra word space of the loosest line in em; the last line is not filled."""
+    lines = _Lines.of(paragraph)
+    starts = (0, *(end + 1 for end in ends))
+    return max((lines.looseness(first, last) for first, last in zip(starts, ends[:-1], strict=False)), default=0.0)
 
 
 def fit(paragraph: Paragraph, limits: Limits, forbidden: frozenset[Point]) -> tuple[int, ...]:
@@ -183,9 +223,10 @@ def _demerits(lines: _Lines, first: int, last: int, row: int, limits: Limits) ->
     end = lines.paragraph.pieces[last].end
     if end is End.PARAGRAPH:
         width = lines.widths[last + 1] - lines.widths[first]
-        return float((_LINE + (_RUNT if first and width < 1.5 * lines.paragraph.em else 0)) ** 2)
-    ratio = max(lines.looseness(first, last) / limits.stretch, 0.0)
-    badness = 100 * ratio**3 + (_LOOSE if ratio > 1 else 0)
+        return float((_LINE + (_SHORT if first and width < limits.end * lines.paragraph.em else 0)) ** 2)
+    looseness = lines.looseness(first, last)
+    ratio = looseness / limits.stretch if looseness > 0 else -looseness / (limits.shrink or 1)
+    badness = (_LOOSE if looseness > limits.stretch else 100) * ratio**3
     return (_LINE + badness) ** 2 + _HYPHEN.get(end, 0) ** 2 + (_SECOND_HYPHEN if row > 1 else 0)
 
 

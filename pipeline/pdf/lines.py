@@ -1,50 +1,27 @@
-"""How each line of text came out, and which lines break the house's limits."""
+"""How each line of text came out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any, cast
+from xml.etree.ElementTree import Element
 
-from ..model import Finding, Line, Style
-from ..rules import finding
+from weasyprint.formatting_structure.boxes import ReplacedBox
+
+from ..model import Line, LineRole, PlacedPicture, Position
+from .box_tree import classes
 from .trace import Area, Shown
-from .tree import SOFT_HYPHEN, WORD_JOINER
+from .tree import SOFT_HYPHEN, WORD_JOINER, Tree
 
 POINT = 0.75  # of a CSS pixel
 HYPHENS = ("-", "\u2010")
 
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "header"))
+DISPLAYED = frozenset(("table", "figcaption", "nav", "pre"))
+
 Rows = tuple[tuple[Shown, ...], ...]  # lines as the boxes that stand in them
 
 _UNSEEN = dict.fromkeys(map(ord, SOFT_HYPHEN + WORD_JOINER))
-
-
-@dataclass(frozen=True)
-class Limits:
-    """``lines`` of a style's tokens: what a line of a hyphenated format may look like.
-
-    ``shortest``, ``before`` and ``after`` count the letters of a divided word, ``row`` the lines in a row that may end
-    in a hyphen; ``stretch`` is the most extra word space, in em.
-    """
-
-    shortest: int
-    before: int
-    after: int
-    row: int
-    stretch: float
-
-    @classmethod
-    def of(cls, style: Style) -> Limits:
-        """Raises KeyError for a style whose tokens have no ``lines``; ``styles/base`` gives them all."""
-        lines = cast("Mapping[str, Any]", style.tokens["lines"])
-        return cls(
-            int(lines["shortest_hyphenated_word"]),
-            int(lines["letters_before_hyphen"]),
-            int(lines["letters_after_hyphen"]),
-            int(lines["hyphens_in_a_row"]),
-            float(lines["extra_word_space"]),
-        )
 
 
 def rows(shown: Iterable[Shown]) -> Iterator[tuple[Shown, ...]]:
@@ -54,11 +31,17 @@ def rows(shown: Iterable[Shown]) -> Iterator[tuple[Shown, ...]]:
         yield tuple(row)
 
 
-def lines(shown: Iterable[Shown]) -> tuple[Line, ...]:
+def lines(shown: Iterable[Shown], tree: Tree) -> tuple[Line, ...]:
     """Every line of the Book's text and notes; what the style alone has written is left out."""
     kept = rows_of_the_book(shown)
     last = {row[0].block.element: index for index, row in enumerate(kept)}
-    return tuple(_line(row, index == last[row[0].block.element]) for index, row in enumerate(kept))
+    return tuple(_line(row, tree, index == last[row[0].block.element]) for index, row in enumerate(kept))
+
+
+def placed_pictures(shown: Iterable[Shown]) -> tuple[PlacedPicture, ...]:
+    """Every picture of the text."""
+    boxes = (box for box in shown if box.area is Area.TEXT and isinstance(box.box, ReplacedBox))
+    return tuple(PlacedPicture(box.page, box.place, box.box.position_y * POINT) for box in boxes)
 
 
 def rows_of_the_book(shown: Iterable[Shown]) -> list[tuple[Shown, ...]]:
@@ -66,17 +49,40 @@ def rows_of_the_book(shown: Iterable[Shown]) -> list[tuple[Shown, ...]]:
     return [row for row in rows(shown) if any(box.points for box in row)]
 
 
-def _line(row: tuple[Shown, ...], is_last: bool) -> Line:
+def _line(row: tuple[Shown, ...], tree: Tree, is_last: bool) -> Line:
+    block = row[0].block
     return Line(
         page=row[0].page,
         where=next((box.place for box in row if box.place), None),
+        block=Position(*tree.numbers[block.element], "before"),
+        role=LineRole.NOTE if row[0].area is Area.NOTES else _role(tree, block.element),
         text=_text(row),
+        top=row[0].line.position_y * POINT,
         width=extent(row) * POINT,
         measure=measure(row) * POINT,
-        stretch=max(_stretch(box) for box in row),
+        size=block.style["font_size"] * POINT,
+        stretch=(max(_stretch(box) for box in row) + block.style["word_spacing"]) / block.style["font_size"],
         hyphenated=ends_in_hyphen(row) and not is_last,
         last=is_last,
     )
+
+
+def _role(tree: Tree, block: Element) -> LineRole:
+    """By the nearest element that decides it."""
+    element: Element | None = block
+    while element is not None:
+        if element.tag in HEADINGS:
+            return LineRole.HEADING
+        if element.tag in DISPLAYED or "lines" in classes(element) or (element is block and _has_given_ends(block)):
+            return LineRole.DISPLAY
+        if element.tag == "section" and element.get("data-made"):
+            return LineRole.DISPLAY
+        element = tree.parents.get(element)
+    return LineRole.TEXT
+
+
+def _has_given_ends(block: Element) -> bool:
+    return any(child.tag == "br" for child in block)
 
 
 def ends_in_hyphen(row: tuple[Shown, ...]) -> bool:
@@ -103,25 +109,8 @@ def extent(row: tuple[Shown, ...]) -> float:
 
 
 def _stretch(box: Shown) -> float:
-    spacing = getattr(box.box, "justification_spacing", 0)
-    return spacing / box.style["font_size"] if box.style["font_size"] else 0.0
-
-
-def beyond_limits(shown: Iterable[Shown], limits: Limits) -> Iterator[Finding]:
-    """PDF-009 for loose lines, PDF-010 for ladders of hyphens, PDF-011 for a word divided at the foot of a page."""
-    shown = tuple(shown)
-    found = lines(shown)
-    for line in found:
-        if line.stretch > limits.stretch + 0.005:
-            stretch = f"{line.stretch:.2f}"
-            yield finding("PDF-009", line.where, stretch=stretch, limit=limits.stretch, text=line.text)
-    for divided, group in groupby(found, key=lambda line: line.hyphenated):
-        ladder = list(group)
-        if divided and len(ladder) > limits.row:
-            yield finding("PDF-010", ladder[0].where, count=len(ladder), limit=limits.row, text=ladder[0].text)
-    for index in at_foot(rows_of_the_book(shown)):
-        if found[index].hyphenated:
-            yield finding("PDF-011", found[index].where, page=found[index].page + 1, text=found[index].text)
+    """What is added to each space of the box, in CSS pixels."""
+    return float(getattr(box.box, "justification_spacing", 0))
 
 
 def at_foot(found: Iterable[tuple[Shown, ...]]) -> list[int]:

@@ -1,6 +1,6 @@
-"""What the engine gets wrong within a line, mended for the time of a layout.
+"""What the engine gets wrong within a line and between two pages, mended for the time of a layout.
 
-Like ``tagging``, this replaces a private name of WeasyPrint 70, here and nowhere else, and puts it back.
+Like ``tagging``, this replaces private names of WeasyPrint 70, here and nowhere else, and puts them back.
 """
 
 from __future__ import annotations
@@ -11,30 +11,31 @@ from functools import partial
 from threading import RLock
 from typing import Any
 
-from weasyprint.layout import inline
+from weasyprint.layout import block, inline
 
-_LOCK = RLock()  # the name is one for the whole process
+_LOCK = RLock()  # the names are one for the whole process
 
 # More characters than this for each em of a line the engine does not look at either, when it fills one.
 _DENSEST = 4
 
-_Split = Callable[..., tuple[Any, ...]]
+_Function = Callable[..., tuple[Any, ...]]
 
 
 @contextmanager
 def mended() -> Iterator[None]:
-    """Lays lines out with the mends in force."""
+    """Lays pages out with the mends in force."""
     with _LOCK:
-        split = inline.split_first_line
+        split, out_of_flow = inline.split_first_line, block._out_of_flow_layout
         inline.split_first_line = partial(_split_first_line, split)
+        block._out_of_flow_layout = partial(_out_of_flow_layout, out_of_flow)
         try:
             yield
         finally:
-            inline.split_first_line = split
+            inline.split_first_line, block._out_of_flow_layout = split, out_of_flow
 
 
 def _split_first_line(
-    split: _Split, text: str, style: Any, context: Any, max_width: float | None, *rest: Any, **more: Any
+    split: _Function, text: str, style: Any, context: Any, max_width: float | None, *rest: Any, **more: Any
 ) -> tuple[Any, ...]:
     """The first line of ``text``, which may be all of it but for the width of the space at its end.
 
@@ -53,3 +54,15 @@ def _split_first_line(
 
 def _is_about_a_line(text: str, style: Any, max_width: float | None) -> bool:
     return max_width is not None and len(text) <= max_width / style["font_size"] * _DENSEST
+
+
+def _out_of_flow_layout(
+    lay_out: _Function, context: Any, box: Any, index: int, child: Any, new_children: list[Any], *rest: Any
+) -> tuple[Any, ...]:
+    """The layout of a float, such as a heading that is run in, that may have to begin a page.
+
+    The engine forces no page break before a float: it would stay on the page, and its paragraph go on to the next.
+    """
+    if child.is_floated() and new_children and block.force_page_break(child.style["break_before"], context):
+        return True, {index: None}, None, None
+    return lay_out(context, box, index, child, new_children, *rest)

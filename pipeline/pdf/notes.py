@@ -11,14 +11,12 @@ from weasyprint.formatting_structure import boxes
 from ..model import Finding, PlacedNote
 from ..rules import finding
 from .box_tree import children, descendants, in_column, page_box, pseudo
+from .page_breaks import to_be_moved
 from .trace import Area, Shown, areas
 from .tree import Tree
 
 # The engine rounds while it lays out; half a pixel is no lost line.
 _TOLERANCE = 0.5
-
-# What does not stand at the foot of a page without that which follows it.
-_KEEPS_NEXT = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "header", "dt", "caption", "thead"))
 
 
 def placed_notes(document: Document, tree: Tree) -> tuple[PlacedNote, ...]:
@@ -142,7 +140,7 @@ def brought_back(notes: tuple[PlacedNote, ...], tree: Tree, shown: Iterable[Show
         if not note.at_end and -1 < note.call_page < note.note_page:
             parted.setdefault(calls[note.id], note.call_page)
     last = _last_begun(shown)
-    found = (_to_be_moved(tree, last[page]) for page in parted.values() if page in last)
+    found = (to_be_moved(tree, last[page]) for page in parted.values() if page in last)
     return frozenset(tree.numbers[element] for element in found if element is not None)
 
 
@@ -153,17 +151,3 @@ def _last_begun(shown: Iterable[Shown]) -> dict[int, Element]:
         if box.area is Area.TEXT and box.block is not None and box.points:
             begun.setdefault(box.block.element, box.page)
     return {page: element for element, page in begun.items()}
-
-
-def _to_be_moved(tree: Tree, element: Element) -> Element | None:
-    """``element`` with what must stay together with its beginning; None where that begins the document."""
-    while (parent := tree.parents[element]).tag not in ("section", "body"):
-        at = list(parent).index(element)
-        if at and parent[at - 1].tag not in _KEEPS_NEXT:
-            return element
-        element = parent[at - 1] if at else parent
-    siblings = list(parent)
-    at = siblings.index(element)
-    while at and siblings[at - 1].tag in _KEEPS_NEXT:
-        at -= 1
-    return siblings[at] if at else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import create_layout, get_log_attrs, line_size
 
+from .box_tree import classes
 from .hyphenation import Dictionary, is_capitalised
 from .lines import HYPHENS, Rows, extent, measure, rows
 from .trace import Shown
@@ -59,12 +60,22 @@ class Piece:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """``first_room`` and ``room`` are the lengths of its first and its other lines; ``em`` is its size of type."""
+    """``first_room`` and ``room`` are the lengths of its first and its other lines; ``em`` is its size of type.
+
+    ``shrunk`` tells by how much its spaces are narrower than those of the type, in CSS pixels.
+    """
 
     pieces: tuple[Piece, ...]
     first_room: float
     room: float
     em: float
+    shrunk: float = 0.0
+
+    def tightened(self, by: float) -> Paragraph:
+        """The same paragraph with spaces narrower ``by`` so many em than those of the type."""
+        narrower = by * self.em - self.shrunk
+        pieces = (replace(piece, space=piece.space - narrower) if piece.space else piece for piece in self.pieces)
+        return replace(self, pieces=tuple(pieces), shrunk=by * self.em)
 
 
 class Letter(NamedTuple):
@@ -87,21 +98,34 @@ def justified(shown: Iterable[Shown]) -> list[Rows]:
 
 def paragraphs(
     tree: Tree, blocks: Iterable[Rows], chosen: Mapping[Slot, tuple[Mark, ...]], dictionary: Dictionary | None
-) -> Iterator[Paragraph]:
-    """The blocks that are nothing but text; ``chosen`` are the marks that earlier choices of breaks have put in."""
+) -> Iterator[tuple[tuple[str, int], Paragraph]]:
+    """The blocks that are nothing but text, each with its number in the Book.
+
+    ``chosen`` are the marks that earlier choices of breaks have put in.
+    """
     gauge = _Gauge()
     for block in blocks:
         if not all(_is_plain(row) for row in block):
             continue
         if letters := _letters(tree, block, chosen):
             pieces = tuple(_pieces(letters, dictionary, gauge))
-            yield Paragraph(pieces, measure(block[0]), measure(block[1]), block[0][0].line.style["font_size"])
+            first_room = measure(block[0]) - _behind_mark(block[0])
+            style = block[0][0].block.style
+            fitted = Paragraph(pieces, first_room, measure(block[1]), style["font_size"], -style["word_spacing"])
+            yield tree.numbers[block[0][0].block.element], fitted
 
 
 def _is_plain(row: tuple[Shown, ...]) -> bool:
-    """Whether the line is as wide as its texts: no picture, no padding stands in it."""
+    """Whether the line is as wide as its texts, the room behind its mark added: no picture stands in it."""
     texts = sum(box.box.width for box in row if isinstance(box.box, boxes.TextBox))
-    return abs(texts - extent(row)) < 0.5
+    return abs(texts + _behind_mark(row) - extent(row)) < 0.5
+
+
+def _behind_mark(row: tuple[Shown, ...]) -> float:
+    """The padding between the mark with which a note begins and its words."""
+    if len(row) < 2 or "note-mark" not in classes(row[0].element):
+        return 0.0
+    return row[1].box.position_x - (row[0].box.position_x + row[0].box.width)
 
 
 # From lines back to letters

@@ -70,8 +70,9 @@ class Hints:
     says that the first page of the body is a left-hand page; ``fits`` gives, for a table that is too wide, the step by
     which it is made to fit; ``left`` holds the marks of pages of the original on left-hand pages.  The blocks get the
     attributes ``data-break`` and ``data-fit``, the root ``data-turned``, what is around those marks ``data-side``, on
-    which the stylesheet acts.  ``room`` gives the padding below blocks, ``floats`` the later block behind which a
-    block stands; ``data-floated`` counts those that it has passed, ``data-joined`` is what now follows where it stood.
+    which the stylesheet acts.  ``room`` gives the padding below blocks, ``spacing`` what their word spaces are wider by, in
+    em, ``floats`` the later block behind which a block stands; ``data-floated`` counts those that it has passed,
+    ``data-joined`` is what now follows where it stood.
     """
 
     references: Mapping[str, str] = field(default_factory=dict)
@@ -84,6 +85,7 @@ class Hints:
     floats: Mapping[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
     left: frozenset[tuple[str, int]] = frozenset()
     room: Mapping[tuple[str, int], Room] = field(default_factory=dict)
+    spacing: Mapping[tuple[str, int], float] = field(default_factory=dict)
 
     def changed(self, before: Hints) -> frozenset[str]:
         """The documents that these hints set otherwise than ``before``, save for the pages that are told in them."""
@@ -227,8 +229,8 @@ class _Grower:
             element.set("data-break", "page")
         if step := self._hints.fits.get(self.numbers[element]):
             element.set("data-fit", step)
-        if room := self._hints.room.get(self.numbers[element]):
-            element.set("style", f"padding-bottom: {room.own + room.added:.3f}px")
+        if declarations := list(self._declarations(self.numbers[element])):
+            element.set("style", "; ".join(declarations))
         if (language := element.attrib.pop(XML_LANG, None)) and not element.get("lang"):
             element.set("lang", language)
         if element.tag == "ol" and (start := element.get("start")):
@@ -241,6 +243,12 @@ class _Grower:
         if is_reference(element):
             self.references.add(target)
             element.text = self._hints.references.get(target) or None
+
+    def _declarations(self, number: tuple[str, int]) -> Iterator[str]:
+        if room := self._hints.room.get(number):
+            yield f"padding-bottom: {room.own + room.added:.3f}px"
+        if spacing := self._hints.spacing.get(number):
+            yield f"word-spacing: {spacing}em"
 
     def _wrap_source_pages(self, body: Element) -> None:
         """Each mark goes into a ``span.beside`` that keeps to the word behind it, from which a style may take it out.

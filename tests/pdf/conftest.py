@@ -132,6 +132,9 @@ _LINES: Mapping[str, object] = {
     "letters_after_hyphen": 3,
     "hyphens_in_a_row": 2,
     "extra_word_space": 0.3,
+    "less_word_space": 0.04,
+    "shortest_last_line": 1.5,
+    "fewest_on_a_page": 5,
 }
 _FITS = ("small", "broadside", "broadside small")
 

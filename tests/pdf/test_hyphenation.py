@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.pdf.hyphenation import Dictionary, bound_dashes, bound_ends, bound_hyphens
-from pipeline.pdf.lines import Limits
+from pipeline.proofreading import Limits
 
-LIMITS = Limits(shortest=6, before=3, after=3, row=2, stretch=0.3)
+LIMITS = Limits(shortest=6, before=3, after=3, row=2, stretch=0.3, shrink=0.04, end=1.5, page=5)
 
 
 def _divided(token: str, *exceptions: str) -> str:

@@ -16,7 +16,7 @@ import yaml
 from pipeline import manuscript, style, xhtml
 from pipeline.epub import documents, metadata, navigation
 from pipeline.model import Manuscript
-from pipeline.pdf.lines import Limits
+from pipeline.proofreading import Limits
 
 from .conftest import ROOT
 
