@@ -70,9 +70,9 @@ class Hints:
     says that the first page of the body is a left-hand page; ``fits`` gives, for a table that is too wide, the step by
     which it is made to fit; ``left`` holds the marks of pages of the original on left-hand pages.  The blocks get the
     attributes ``data-break`` and ``data-fit``, the root ``data-turned``, what is around those marks ``data-side``, on
-    which the stylesheet acts.  ``room`` gives the padding below blocks, ``spacing`` what their word spaces are wider by, in
-    em, ``floats`` the later block behind which a block stands; ``data-floated`` counts those that it has passed,
-    ``data-joined`` is what now follows where it stood.
+    which the stylesheet acts.  ``room`` gives the padding below blocks, ``spacing`` by what their word spaces are
+    wider, in em, ``floats`` the later block behind which a block stands; ``data-floated`` counts those that it has
+    passed, ``data-joined`` is what now follows where it stood.
     """
 
     references: Mapping[str, str] = field(default_factory=dict)
