@@ -115,7 +115,7 @@ def _mended_apart(press: Press, layouts: _Layouts, before: Hints, hints: Hints) 
             break
         part = replace(press, book=replace(press.book, documents=documents))
         lesson = _lesson(part, layouts.typeset(part, hints), hints)
-        before, hints = hints, replace(lesson, references=hints.references, turned=hints.turned)
+        before, hints = hints, replace(lesson, references=hints.references, turned=hints.turned, left=hints.left)
     return hints
 
 

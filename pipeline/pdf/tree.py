@@ -88,8 +88,8 @@ class Hints:
     spacing: Mapping[tuple[str, int], float] = field(default_factory=dict)
 
     def changed(self, before: Hints) -> frozenset[str]:
-        """The documents that these hints set otherwise than ``before``, save for the pages that are told in them."""
-        names = (one.name for one in fields(self) if one.name not in ("references", "turned"))
+        """The documents that these hints set otherwise than ``before``, save for what hangs on pages of the whole."""
+        names = (one.name for one in fields(self) if one.name not in ("references", "turned", "left"))
         return frozenset(
             _document(key) for name in names for key in _difference(getattr(before, name), getattr(self, name))
         )
