@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.pdf import edition
-from pipeline.pdf.linebreaks import fit
+from pipeline.pdf.linebreaks import _fitted, fit
 from pipeline.pdf.paragraphs import End, Paragraph, Piece
 from pipeline.pdf.tree import Point, Slot
-from pipeline.proofreading import Limits, divided_at_foot
+from pipeline.proofreading import Limits, divided_at_foot, short_ends
 
 LIMITS = Limits(shortest=6, before=3, after=3, row=2, stretch=0.3, shrink=0.04, end=1.5, page=5)
 SLOT = Slot("text", 7, "text")
@@ -112,3 +112,31 @@ def test_the_last_word_of_a_paragraph_and_a_forbidden_word_are_whole(specimen, s
             word = line.text.split()[-1].rstrip("-\u2010") + following.text.split()[0]
             assert word.strip(".,;:").lower() not in words
             assert not (following.last and " " not in following.text)
+
+
+def test_a_paragraph_gets_narrower_spaces_only_where_a_line_is_loose_otherwise():
+    pieces = [*[(20, End.SPACE)] * 3, (26.0, End.SPACE), (96, End.PARAGRAPH)]
+    loose = _paragraph(*pieces, room=100.5)  # the fourth piece is 0.85 too wide for the first line, of three spaces
+    tighter, ends = _fitted(loose, LIMITS, frozenset())
+    assert (tighter.shrunk, ends) == (0.4, (3, 4))
+    assert tighter.pieces[0].space == loose.pieces[0].space - 0.4
+    kept, _ = _fitted(_paragraph(*pieces, room=110), LIMITS, frozenset())
+    assert kept.shrunk == 0
+
+
+def test_a_note_is_fitted_like_a_paragraph(specimen, six_by_nine, sentences):
+    call, aside = specimen.note(1, sentences[:800])
+    book = specimen.book(specimen.noted([f"Words{call}."], aside))
+    style = specimen.style(".note-mark { padding-right: 2pt } aside.note { text-align: justify }")
+    lines = [line for line in edition.make(book, style, six_by_nine).value.layout.lines if line.role == "note"]
+    assert len(lines) > 5
+    assert [line.text for line in lines if line.hyphenated]  # the engine by itself divides no word
+
+
+def test_a_last_line_that_is_too_short_takes_the_word_before_in_text_set_flush_left(specimen, small):
+    ends = [
+        edition.make(specimen.book(specimen.article("word " * count + "up-to-the-top")), specimen.style(), small)
+        for count in range(40, 60)
+    ]
+    for made in ends:
+        assert not list(short_ends(made.value.layout.lines, LIMITS))
