@@ -201,7 +201,7 @@ THINGS: tuple[Thing, ...] = (
     _thing_of(tools.QPDF, "qpdf", "checks the syntax of PDF files"),
     _thing_of(tools.MUTOOL, "MuPDF", "opens EPUB and PDF files as others do"),
     _thing_of(tools.CHROMIUM, "Chromium", "shows EPUB files, to Ace and to the tests"),
-    _thing_of(tools.NODE, "Node", "runs Ace and an EPUB engine in Chromium; 20 or later"),
+    _thing_of(tools.NODE, "Node", "runs Ace and an EPUB engine in Chromium; 18 or later"),
     _thing_of(tools.NPM, "npm", "installs Ace and the EPUB engine"),
     Thing(
         "Ace by DAISY",

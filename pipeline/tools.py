@@ -159,7 +159,7 @@ NODE = Program(
     "node",
     ("--version",),
     Packages(("nodejs",), ("nodejs",), ("node",), "winget install OpenJS.NodeJS.LTS"),
-    least=20,
+    least=18,
 )
 NPM = Program(
     "npm",
