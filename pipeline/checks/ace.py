@@ -78,7 +78,7 @@ def _report(path: Path, outcome: Finished, answer: Path) -> Report:
         passed = {"pass": True, "fail": False}[judgement["earl:result"]["earl:outcome"]]
         with zipfile.ZipFile(path) as archive:
             findings = [one for document in judgement["assertions"] for one in _findings(archive, document)]
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
+    except (*own.UNREADABLE, ValueError, TypeError):
         raise outside.failed_to_start(outcome) from None
     return outside.judged(path, NAME, version, passed, findings)
 

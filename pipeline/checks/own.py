@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from xml.parsers import expat
@@ -17,7 +18,10 @@ OPF = "{http://www.idpf.org/2007/opf}"
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 
 #: How a file shows that it is no PDF or no EPUB.
-UNREADABLE = (pikepdf.PdfError, zipfile.BadZipFile, etree.XMLSyntaxError, expat.ExpatError, KeyError, OSError)
+UNREADABLE = (
+    *(pikepdf.PdfError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, expat.ExpatError),
+    *(KeyError, OSError),
+)
 
 
 def report(subject: Path, name: str, found: Iterable[Finding]) -> Report:
@@ -36,9 +40,12 @@ def report(subject: Path, name: str, found: Iterable[Finding]) -> Report:
 
 
 def package_file(archive: zipfile.ZipFile) -> PurePosixPath:
-    """Where the package document of an EPUB stands in it (EPUB 3.3, 4.2.6.3.1)."""
+    """Where the package document of an EPUB stands in it (EPUB 3.3, 4.2.6.3.1).  Raises what is UNREADABLE."""
     container = etree.fromstring(archive.read("META-INF/container.xml"))
-    return PurePosixPath(container.find(f".//{_CONTAINER}rootfile").attrib["full-path"])
+    rootfile = container.find(f".//{_CONTAINER}rootfile")
+    if rootfile is None:
+        raise KeyError("rootfile")
+    return PurePosixPath(rootfile.attrib["full-path"])
 
 
 def package(archive: zipfile.ZipFile) -> etree._Element:

@@ -75,7 +75,8 @@ def test_a_file_that_cannot_be_read_fails(torn: int, files: tuple[Path, Path]) -
     assert (report.verdict, codes(report)) == (Verdict.FAILED, ["CHECK-003"])
 
 
-def test_an_archive_without_a_package_document_fails(files: tuple[Path, Path]) -> None:
+@pytest.mark.parametrize("container", [CONTAINER, "<container/>", "<container>"])
+def test_an_archive_without_a_package_document_fails(container: str, files: tuple[Path, Path]) -> None:
     with zipfile.ZipFile(files[1], "w") as archive:
-        archive.writestr("META-INF/container.xml", CONTAINER)
+        archive.writestr("META-INF/container.xml", container)
     assert codes(pair.check(*files)) == ["CHECK-003"]
