@@ -25,8 +25,7 @@ from .model import (
     Style,
     Waiver,
 )
-from .pdf import edition
-from .pdf.conformance import ARCHIVAL_AND_ACCESSIBLE
+from .pdf import conformance, edition
 from .rules import finding
 
 Value = TypeVar("Value")
@@ -40,7 +39,11 @@ BACK_ENDS: Mapping[str, Callable[[Book, Style, PrintEdition], Result[bytes]]] = 
 #: How the codes begin whose places are in a house style and are named from where its folder is.
 ON_STYLES = ("STY-", "TOOL-")
 
-CLAIMS: Mapping[str, tuple[str, ...]] = {"pdf": ARCHIVAL_AND_ACCESSIBLE.standards, "epub": ("EPUB 3.3",)}
+#: The standards that each output says it keeps to.
+CLAIMS: Mapping[str, Callable[[Book, Style], tuple[str, ...]]] = {
+    "pdf": lambda book, style: conformance.of(book, style).standards,
+    "epub": lambda book, _style: () if book.proof else ("EPUB 3.3",),
+}
 
 
 @dataclass(frozen=True)
@@ -173,7 +176,7 @@ def _deliver(
     except OSError as error:
         return Result(None, (finding("OUT-001", None, folder=folder.as_posix(), problem=error.strerror or error),))
     paths = {name: folder / f"{book.slug}.{name}" for name in made}
-    artifacts = (Artifact(path, name, () if order.proof else CLAIMS[name]) for name, path in paths.items())
+    artifacts = (Artifact(path, name, CLAIMS[name](book, style)) for name, path in paths.items())
     return Result(tuple(artifacts), left_behind)
 
 

@@ -50,9 +50,11 @@ def inspect(order: Order, announce: Announce = lambda _stage, _step: None) -> In
     if records.value is None:
         return Inspection((), lacking or records.findings, (), Verdict.FAILED)
     announce("checks", "")
-    judged = conformance.judge(edition)
+    standards = conformance.claimed(edition)
+    checks = conformance.checks_of(standards)
+    judged = conformance.judge(edition, checks)
     origins = dict(_origins(edition, judged))
-    judgements = conformance.judgements(judged)
+    judgements = conformance.judgements(judged, checks, standards)
     announce("dossier", "")
     told = dossier.Dossier(edition, records.value, judged, judgements, origins, order.moment)
     written = _write(order, told)

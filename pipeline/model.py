@@ -148,6 +148,7 @@ class Waiver:
 class Metadata:
     """``publication.yaml``, complete: what was left out has its default.
 
+    ``conformance`` is what the title asks of its PDF, None where it leaves that to the house.
     ``places`` tells where each given key stands, by its dotted path: ``title``, ``authors.0.name``.
     """
 
@@ -173,6 +174,7 @@ class Metadata:
     rights: str | None = None
     cover: Cover = Cover()
     page: str = "letter"
+    conformance: str | None = None
     hyphenation: tuple[str, ...] = ()
     fonts: tuple[TitleFont, ...] = ()
     waive: tuple[Waiver, ...] = ()

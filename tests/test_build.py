@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from pipeline import build
 from pipeline.build import BACK_ENDS, CLAIMS, Delivery, Order
+from pipeline.checks import claims
 from pipeline.model import Result, Severity
 from pipeline.rules import finding
 
@@ -59,6 +61,22 @@ def test_a_build_leaves_the_outputs_the_book_and_the_reports_and_nothing_else(de
         *(f"navy/xhtml/{name}" for name in ("cover.xhtml", "series.xhtml", "article.xhtml", "style.css")),
         *(f"navy/reports/{name}" for name in ("changes.txt", "findings.json", "manifest.json", "pages.json")),
     }
+
+
+def test_a_title_or_its_house_may_ask_for_pdf_2(deliver: Deliver, folder: Path, tmp_path: Path) -> None:
+    about, styles = folder / "publication.yaml", tmp_path / "styles"
+    modern = ("PDF/UA-2", "PDF/A-4", "WTPDF 1.0")
+    shutil.copytree(STYLES, styles)
+    with (styles / "casi" / "style.yaml").open("a", encoding="utf-8") as tokens:
+        tokens.write("\npdf: {conformance: modern}\n")
+    assert [one.claims for one in deliver(styles=styles).artifacts] == [modern]
+    about.write_text(about.read_text("utf-8") + "pdf: {conformance: established}\n", "utf-8")
+    assert [one.claims for one in deliver(styles=styles).artifacts] == [("PDF/UA-1", "PDF/A-2a")]
+    about.write_text(about.read_text("utf-8").replace("established", "modern"), "utf-8")
+    (made,) = deliver().artifacts
+    assert made.claims == modern
+    assert made.path.read_bytes().startswith(b"%PDF-2.0")
+    assert claims.is_modern(made.path)
 
 
 def test_stages_are_announced_in_their_order(folder: Path, tmp_path: Path) -> None:

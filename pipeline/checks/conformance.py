@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ..model import Edition, Finding, Place, Report, Verdict
 from ..rules import finding
-from . import ace, epubcheck, pair, qpdf, verapdf
+from . import ace, claims, epubcheck, pair, qpdf, verapdf
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,19 @@ class Standard:
 
 PDF_UA_1 = Standard("PDF/UA-1", "ISO 14289-1:2014", "pdf", key="pdf-ua-1")
 PDF_A_2A = Standard("PDF/A-2a", "ISO 19005-2:2011, level A", "pdf", key="pdf-a-2a")
+PDF_UA_2 = Standard("PDF/UA-2", "ISO 14289-2:2024", "pdf", key="pdf-ua-2")
+PDF_A_4 = Standard("PDF/A-4", "ISO 19005-4:2020", "pdf", key="pdf-a-4")
+WTPDF = Standard("WTPDF 1.0", "Well-Tagged PDF, for accessibility and for reuse", "pdf", key="pdf-ua-2")
 EPUB_33 = Standard("EPUB 3.3", "W3C Recommendation, 25 May 2023", "epub")
 EPUB_ACCESSIBILITY = Standard("EPUB Accessibility 1.1", "with WCAG 2.2, level AA", "epub", key="epub-accessibility")
 
-STANDARDS = (PDF_UA_1, PDF_A_2A, EPUB_33, EPUB_ACCESSIBILITY)
+STANDARDS = (PDF_UA_1, PDF_A_2A, PDF_UA_2, PDF_A_4, WTPDF, EPUB_33, EPUB_ACCESSIBILITY)
+
+#: Of what a PDF says that it keeps to, one or the other.
+ESTABLISHED, MODERN = frozenset({PDF_UA_1, PDF_A_2A}), frozenset({PDF_UA_2, PDF_A_4, WTPDF})
+
+#: Standards of which our own checks of a PDF speak, whichever of them it claims: on its tags, and on the file.
+TAGGED, ARCHIVAL = (PDF_UA_1, PDF_UA_2, WTPDF), (PDF_A_2A, PDF_A_4)
 
 
 @dataclass(frozen=True)
@@ -47,13 +56,21 @@ class Check:
     judge: Callable[[Edition], Report]
 
 
+def _verapdf(flavour: str, standard: Standard) -> Check:
+    return Check(verapdf.name(flavour), ("pdf",), (standard,), lambda made: verapdf.check(made.pdf, (flavour,))[0])
+
+
 #: The longest stand first, since they run side by side.
 CHECKS: tuple[Check, ...] = (
-    Check(verapdf.name("2a"), ("pdf",), (PDF_A_2A,), lambda made: verapdf.check(made.pdf, ("2a",))[0]),
+    _verapdf("2a", PDF_A_2A),
+    _verapdf("4", PDF_A_4),
     Check(epubcheck.NAME, ("epub",), (EPUB_33,), lambda made: epubcheck.check(made.epub)),
     Check(ace.NAME, ("epub",), (EPUB_ACCESSIBILITY,), lambda made: ace.check(made.epub)),
-    Check(verapdf.name("ua1"), ("pdf",), (PDF_UA_1,), lambda made: verapdf.check(made.pdf, ("ua1",))[0]),
-    Check(qpdf.NAME, ("pdf",), (PDF_A_2A, PDF_UA_1), lambda made: qpdf.check(made.pdf)),
+    _verapdf("ua1", PDF_UA_1),
+    _verapdf("ua2", PDF_UA_2),
+    _verapdf("wt1a", WTPDF),
+    _verapdf("wt1r", WTPDF),
+    Check(qpdf.NAME, ("pdf",), (*ARCHIVAL, *TAGGED), lambda made: qpdf.check(made.pdf)),
     Check(pair.NAME, ("pdf", "epub"), (EPUB_ACCESSIBILITY,), lambda made: pair.check(made.pdf, made.epub)),
 )
 
@@ -73,6 +90,17 @@ class Judgement:
         return str(self.verdict)
 
 
+def claimed(edition: Edition) -> tuple[Standard, ...]:
+    """The standards by which the files of ``edition`` are judged, since they claim them."""
+    others = ESTABLISHED if claims.is_modern(edition.pdf) else MODERN
+    return tuple(standard for standard in STANDARDS if standard not in others)
+
+
+def checks_of(standards: Sequence[Standard]) -> tuple[Check, ...]:
+    """Those of CHECKS that speak of ``standards``."""
+    return tuple(check for check in CHECKS if set(check.speaks_of) & set(standards))
+
+
 def judge(edition: Edition, checks: Sequence[Check] = CHECKS) -> tuple[Report, ...]:
     """A Report for each of ``checks``, in their order.  They run side by side, each apart from the others."""
     with ThreadPoolExecutor(os.cpu_count()) as workers:
@@ -85,10 +113,12 @@ def lacking(edition: Edition) -> tuple[Finding, ...]:
     return tuple(_not_made(edition, name) for name in formats if not edition.output(name).is_file())
 
 
-def judgements(reports: Sequence[Report], checks: Sequence[Check] = CHECKS) -> tuple[Judgement, ...]:
-    """What the ``reports`` of ``checks``, taken together, say of each standard."""
+def judgements(
+    reports: Sequence[Report], checks: Sequence[Check] = CHECKS, standards: Sequence[Standard] = STANDARDS
+) -> tuple[Judgement, ...]:
+    """What the ``reports`` of ``checks``, taken together, say of each of ``standards``."""
     pairs = list(zip(checks, reports, strict=True))
-    of = {standard: tuple(report for check, report in pairs if standard in check.speaks_of) for standard in STANDARDS}
+    of = {standard: tuple(report for check, report in pairs if standard in check.speaks_of) for standard in standards}
     return tuple(Judgement(standard, overall(spoken), spoken) for standard, spoken in of.items())
 
 

@@ -156,7 +156,10 @@ class _Reading:
         checked = {**data, "fonts": fonts, "cover": cover, "waive": self.waivers(node, data)}
         known = {key: CONVERSIONS.get(key, _same)(value) for key, value in checked.items() if key not in TAKEN_APART}
         doi = data.get("identifiers", {}).get("doi")
-        return Metadata(**known, doi=doi, isbn=isbn, places=MappingProxyType(dict(node.places())))
+        conformance = data.get("pdf", {}).get("conformance")
+        return Metadata(
+            **known, doi=doi, isbn=isbn, conformance=conformance, places=MappingProxyType(dict(node.places()))
+        )
 
     def is_there(self, node: Node) -> bool:
         return self.take(self.folder.find(str(node.value), node.place)) is not None
@@ -260,4 +263,4 @@ CONVERSIONS: Mapping[str, Callable[[Any], Any]] = {
 }
 
 #: Keys that do not go into the metadata under their own name.
-TAKEN_APART = frozenset({"front", "body", "back", "identifiers"})
+TAKEN_APART = frozenset({"front", "body", "back", "identifiers", "pdf"})

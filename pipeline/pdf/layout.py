@@ -16,8 +16,8 @@ from weasyprint.text.fonts import FontConfiguration
 
 from ..model import Book, Finding, PageFormat, Style
 from ..rules import finding
-from . import beside, trace
-from .conformance import ARCHIVAL_AND_ACCESSIBLE, NOTHING, Conformance
+from . import beside, conformance, trace
+from .conformance import Conformance
 from .fetcher import ORIGIN, ClosedFetcher
 from .mends import mended
 from .trace import Trace
@@ -34,7 +34,7 @@ _AT = re.compile(r" at (?P<line>\d+):(?P<column>\d+)")
 class Press:
     """Book and style, made ready for as many layouts as it takes.
 
-    ``findings`` tells what the engine did not understand of the stylesheets.  A proof claims no conformance.
+    ``findings`` tells what the engine did not understand of the stylesheets.
     """
 
     book: Book
@@ -49,7 +49,7 @@ class Press:
 
     @property
     def conformance(self) -> Conformance:
-        return NOTHING if self.book.proof else ARCHIVAL_AND_ACCESSIBLE
+        return conformance.of(self.book, self.style)
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,8 @@ class Node:
 
     ``element`` is the element of the Book that it stands for, None where the standard asks for one that the Book
     does not have; ``made`` tells what made its text if it is not the manuscript's.  ``attributes`` are the attribute
-    objects by their owner.
+    objects by their owner.  ``namespace`` is that of the role, None for PDF 1.7; ``refers`` are the Nodes that this one
+    speaks of.
     """
 
     role: str
@@ -58,6 +59,8 @@ class Node:
     kids: list[Kid] = field(default_factory=list)
     id: str | None = None
     attributes: dict[str, dict[str, object]] = field(default_factory=dict)
+    namespace: str | None = None
+    refers: list[Node] = field(default_factory=list)
 
     @property
     def nodes(self) -> list[Node]:

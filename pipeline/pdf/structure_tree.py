@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from operator import itemgetter
 
@@ -14,15 +14,16 @@ from .structure import Annotation, Content, Kid, Node
 MADE = "Made"
 
 
-def write(pdf: pydyf.PDF, root: Node, marks: Sequence[int]) -> None:
+def write(pdf: pydyf.PDF, root: Node, marks: Sequence[int]) -> Mapping[Node, bytes]:
     """Adds the tree of ``root`` to ``pdf``; ``marks`` is the number of marked-content sequences on each page.
+
+    Returns the reference to the structure element of each Node.
 
     An element with ``data-made`` has the attribute class ``Made-`` and its value, which the class map gives as a
     user property ``Made`` (14.7.5.3, 14.7.5.4): generated matter is known by its tag.
     Raises ValueError where marked content belongs to no element.
     """
-    writer = _Writer(pdf, marks)
-    writer.write(root)
+    return _Writer(pdf, marks).write(root)
 
 
 class _Writer:
@@ -34,8 +35,9 @@ class _Writer:
         self._elements: dict[Node, pydyf.Dictionary] = {}
         self._ids: dict[str, Node] = {}
         self._classes: dict[str, pydyf.Dictionary] = {}
+        self._namespaces: dict[str, pydyf.Dictionary] = {}
 
-    def write(self, root: Node) -> None:
+    def write(self, root: Node) -> Mapping[Node, bytes]:
         tree = self._add(Type="/StructTreeRoot")
         for node in root.descendants():
             self._elements[node] = self._add(Type="/StructElem", S=f"/{node.role}")
@@ -50,7 +52,10 @@ class _Writer:
             tree["IDTree"] = self._id_tree().reference
         if self._classes:
             tree["ClassMap"] = pydyf.Dictionary(dict(sorted(self._classes.items())))
+        if self._namespaces:
+            tree["Namespaces"] = pydyf.Array([one.reference for one in self._namespaces.values()])
         self._mark_catalog(tree)
+        return {node: element.reference for node, element in self._elements.items()}
 
     def _add(self, **entries: object) -> pydyf.Dictionary:
         dictionary = pydyf.Dictionary(entries)
@@ -73,6 +78,10 @@ class _Writer:
         element["K"] = pydyf.Array([self._kid(kid, node, page) for kid in node.kids])
         if node.id:
             element["ID"] = pydyf.String(node.id)
+        if node.namespace:
+            element["NS"] = self._namespace(node.namespace).reference
+        if node.refers:
+            element["Ref"] = pydyf.Array([self._elements[other].reference for other in node.refers])
         if node.made:
             element["C"] = f"/{self._class(node.made)}"
         if attributes := self._attributes(node):
@@ -109,6 +118,12 @@ class _Writer:
             properties = pydyf.Array([user_property])
             self._classes[name] = pydyf.Dictionary({"O": "/UserProperties", "P": properties})
         return name
+
+    def _namespace(self, address: str) -> pydyf.Dictionary:
+        """ISO 32000-2, 14.7.4.2."""
+        if address not in self._namespaces:
+            self._namespaces[address] = self._add(Type="/Namespace", NS=pydyf.String(address))
+        return self._namespaces[address]
 
     def _parent_tree(self) -> pydyf.Dictionary:
         """Which element each marked-content sequence and each annotation belongs to (14.7.4.4)."""

@@ -4,6 +4,7 @@ WeasyPrint 70 tags boxes, not elements: what crosses a page comes out twice, not
 read out.  Here its structure tree is replaced by one made from the elements: ``artifacts`` tells what is no text,
 ``links`` gives notes their ways there and back, ``line_ends`` finds what a line break hides, ``page_stream``
 draws both so, ``structure`` and ``arrangement`` make the tree, ``structure_tree`` writes it.
+For a file of PDF 2.0 ``modern_structure`` takes the tree on to its types, ``destinations`` lead into it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import weasyprint.pdf as engine
 from weasyprint.document import Document
 from weasyprint.pdf.stream import Stream
 
-from . import artifacts, line_ends, links, structure, structure_tree
+from . import artifacts, destinations, line_ends, links, modern_structure, structure, structure_tree
 from .arrangement import arrange
 from .page_stream import Artifacts, Joints, PageStream
 from .roles import role
@@ -40,12 +41,20 @@ def write(
     """
     decoration = artifacts.find(document)
     joints = line_ends.find(document, decoration)
-    with links.completed(document, decoration), _tagging(decoration, joints, labels):
-        return document.write_pdf(finisher=finisher, pdf_tags=True, **options)
+    elements: dict[str, bytes] = {}
+
+    def finish(document: Document, pdf: pydyf.PDF) -> None:
+        if finisher:
+            finisher(document, pdf)
+        destinations.lead_into(pdf, elements)
+
+    add_structure = partial(_add_structure, decoration, labels, elements)
+    with links.completed(document, decoration), _tagging(decoration, joints, add_structure):
+        return document.write_pdf(finisher=finish, pdf_tags=True, **options)
 
 
 @contextmanager
-def _tagging(decoration: Artifacts, joints: Joints, labels: Mapping[str, str]) -> Iterator[None]:
+def _tagging(decoration: Artifacts, joints: Joints, add_structure: Callable[..., None]) -> Iterator[None]:
     """The one place where private names of WeasyPrint are replaced: its page stream and its tag writer.
 
     They are put back at the end, whatever happens.  Other threads wait; a call within the call is in order.
@@ -53,7 +62,7 @@ def _tagging(decoration: Artifacts, joints: Joints, labels: Mapping[str, str]) -
     with _ENGINE:
         kept = engine.Stream, engine.add_tags
         engine.Stream = partial(PageStream, decoration, joints)
-        engine.add_tags = partial(_add_structure, decoration, labels)
+        engine.add_tags = add_structure
         try:
             yield
         finally:
@@ -63,13 +72,20 @@ def _tagging(decoration: Artifacts, joints: Joints, labels: Mapping[str, str]) -
 def _add_structure(
     decoration: Artifacts,
     labels: Mapping[str, str],
+    elements: dict[str, bytes],
     pdf: pydyf.PDF,
     document: Document,
-    _version: object,
+    version: str | None,
     streams: list[Stream],
 ) -> None:
-    """Stands in for ``weasyprint.pdf.tags.add_tags``: adds the structure tree when all pages are drawn."""
+    """Stands in for ``weasyprint.pdf.tags.add_tags``: adds the structure tree when all pages are drawn.
+
+    Puts into ``elements`` the structure element of each place that destinations of PDF 2.0 have to name.
+    """
     links.describe(document, labels)
     marks = [{box: mark["mcid"] for box, mark in stream._tags.items()} for stream in streams]
     found = structure.read(document, decoration, marks, role)
-    structure_tree.write(pdf, arrange(found), [len(numbers) for numbers in marks])
+    root = arrange(found)
+    places = modern_structure.refine(root) if version == modern_structure.VERSION else {}
+    references = structure_tree.write(pdf, root, [len(numbers) for numbers in marks])
+    elements |= {name: references[node] for name, node in places.items()}

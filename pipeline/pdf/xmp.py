@@ -27,6 +27,7 @@ NAMESPACES: Mapping[str, str] = {
     "xmp": "http://ns.adobe.com/xap/1.0/",
     "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
     "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "pdfd": "http://pdfa.org/declarations/",
     "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
     "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
     "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
@@ -89,6 +90,7 @@ def packet(conformance: Conformance, description: Description) -> bytes:
     extended = [one for one in claimed if one.extension]
     subjects = [
         *(elements.identification(one) for one in claimed),
+        *([elements.declarations(conformance.declarations)] if conformance.declarations else []),
         *([elements.extension(extended)] if extended else []),
         elements.subject(elements.dublin_core(description)),
         elements.subject(elements.xmp(description)),
@@ -126,6 +128,10 @@ class _Elements:
 
     def identification(self, claim: Identification) -> etree._Element:
         return self.subject(self.make(f"{claim.prefix}:{name}", value) for name, value in claim.properties)
+
+    def declarations(self, addresses: Iterable[str]) -> etree._Element:
+        declared = [self._resource({"pdfd:conformsTo": address}) for address in addresses]
+        return self.subject([self.make("pdfd:declarations", children=[self.make("rdf:Bag", children=declared)])])
 
     def dublin_core(self, description: Description) -> Iterator[etree._Element]:
         yield self.make("dc:format", "application/pdf")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.checks import checklist, conformance
-from pipeline.checks.conformance import CHECKS, EPUB_33, PDF_A_2A, PDF_UA_1, STANDARDS, Check
+from pipeline.checks.conformance import ARCHIVAL, CHECKS, EPUB_33, PDF_A_2A, PDF_UA_1, STANDARDS, TAGGED, Check
 from pipeline.model import Edition, Report, Verdict
 
 PASSED, FAILED, NOT_RUN = Verdict.PASSED, Verdict.FAILED, Verdict.NOT_RUN
@@ -32,6 +32,13 @@ def test_every_standard_has_a_check_that_speaks_of_it() -> None:
 
 def test_every_check_has_a_name_of_its_own() -> None:
     assert len({check.name for check in CHECKS}) == len(CHECKS)
+
+
+def test_a_check_that_is_not_of_one_profile_speaks_of_a_standard_in_all_its_parts() -> None:
+    for check in CHECKS:
+        if "veraPDF" not in check.name:
+            for parts in (TAGGED, ARCHIVAL):
+                assert set(check.speaks_of) & set(parts) in (set(), set(parts)), check.name
 
 
 def test_reports_come_in_the_order_of_the_checks(edition: Edition) -> None:
@@ -67,6 +74,9 @@ def test_what_a_machine_cannot_judge_as_a_whole_is_never_simply_passed(edition: 
     assert says == {
         "PDF/UA-1": "machine conditions passed",
         "PDF/A-2a": "machine conditions passed",
+        "PDF/UA-2": "machine conditions passed",
+        "PDF/A-4": "machine conditions passed",
+        "WTPDF 1.0": "machine conditions passed",
         "EPUB 3.3": "passed",
         "EPUB Accessibility 1.1": "machine conditions passed",
     }

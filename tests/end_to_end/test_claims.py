@@ -29,8 +29,9 @@ def test_the_outputs_stand_every_check_without_a_message_that_we_could_have_avoi
 ) -> None:
     run: Run = request.getfixturevalue(name)
     slug = name.replace("_", "-")
-    reports = conformance.judge(Edition(slug, run.build / slug))
-    assert len(reports) == len(conformance.CHECKS)
+    edition = Edition(slug, run.build / slug)
+    reports = conformance.judge(edition, conformance.checks_of(conformance.claimed(edition)))
+    assert {"veraPDF PDF/UA-1", "veraPDF PDF/A-2a"} <= {report.tool for report in reports}
     assert Verdict.FAILED not in {report.verdict for report in reports}, told(reports)
     findings = [found for report in map(judged, reports) for found in report.findings]
     assert [found for found in findings if found.code not in UNAVOIDABLE] == []

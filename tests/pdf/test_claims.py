@@ -17,7 +17,7 @@ from weasyprint import HTML
 
 from pipeline.model import EditionDate, Metadata, Person
 from pipeline.pdf import claims, tagging
-from pipeline.pdf.conformance import ARCHIVAL_AND_ACCESSIBLE, NOTHING, Conformance, Identification
+from pipeline.pdf.conformance import ARCHIVAL_AND_ACCESSIBLE, MODERN, NOTHING, Conformance, Identification
 from pipeline.pdf.page_labels import number_tree
 from pipeline.pdf.xmp import NAMESPACES, Description, describe, packet
 
@@ -79,6 +79,18 @@ def test_one_file_names_both_standards_in_one_rdf_element() -> None:
     assert len(xmp.findall("rdf:RDF", NAMESPACES)) == 1
     assert [find(xmp, name) for name in ("pdfaid:part", "pdfaid:conformance", "pdfuaid:part")] == [["2"], ["A"], ["1"]]
     assert find(xmp, "pdfaSchema:namespaceURI") == ["http://www.aiim.org/pdfua/ns/id/", VOCABULARY]
+
+
+def test_a_modern_file_names_three_standards_and_has_no_information_dictionary() -> None:
+    data = press(MODERN)
+    xmp, pdf = xmp_of(data), read(data)
+    names = ("pdfaid:part", "pdfaid:rev", "pdfaid:conformance", "pdfuaid:part", "pdfuaid:rev")
+    assert [find(xmp, name) for name in names] == [["4"], ["2020"], [], ["2"], ["2024"]]
+    assert [one.text for one in xmp.iter("{http://pdfa.org/declarations/}conformsTo")] == [
+        "http://pdfa.org/declarations/wtpdf#accessibility1.0",
+        "http://pdfa.org/declarations/wtpdf#reuse1.0",
+    ]
+    assert (pdf.pdf_version, "/Info" in pdf.trailer) == ("2.0", False)
 
 
 def test_a_proof_claims_nothing_and_is_described_all_the_same() -> None:

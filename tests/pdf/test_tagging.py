@@ -25,7 +25,7 @@ from weasyprint.urls import URLFetcher
 from pipeline.checks import verapdf
 from pipeline.model import Verdict
 from pipeline.pdf import claims, tagging
-from pipeline.pdf.conformance import ARCHIVAL_AND_ACCESSIBLE
+from pipeline.pdf.conformance import ARCHIVAL_AND_ACCESSIBLE, Conformance
 from pipeline.pdf.xmp import Description
 
 from ..readers.pdf_tags import Reader, Tag, is_made, is_note
@@ -43,7 +43,7 @@ ROW = (
 ROWS = 72
 PAGE_SIZES = ("letter", "6in 9in")
 DESCRIPTION = Description(
-    "Every Construct", "en-US", "urn:isbn:9780000000000", datetime(2023, 3, 20, tzinfo=UTC), "2023"
+    "Every Construct", "en-US", "urn:isbn:9780000000000", datetime(2023, 3, 20, tzinfo=UTC), "2023", "0" * 64
 )
 
 
@@ -67,10 +67,10 @@ def lay_out(folder: Path, source: str, css: str = "") -> Document:
     return html.render(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/a-2a")
 
 
-def write(document: Document) -> bytes:
+def write(document: Document, conformance: Conformance = ARCHIVAL_AND_ACCESSIBLE) -> bytes:
     labels = [str(number + 1) for number in range(len(document.pages))]
-    finisher = claims.finisher(ARCHIVAL_AND_ACCESSIBLE, DESCRIPTION, labels)
-    options = claims.options(ARCHIVAL_AND_ACCESSIBLE, DESCRIPTION)
+    finisher = claims.finisher(conformance, DESCRIPTION, labels)
+    options = claims.options(conformance, DESCRIPTION)
     return tagging.write(document, finisher, labels=LABELS, **options)
 
 
@@ -100,13 +100,16 @@ def letters(text: str) -> str:
 # Documents
 
 
+def constructs() -> str:
+    source = (FIXTURES / "constructs.xml").read_text("utf-8").replace("LONGTEXT", LONG)
+    return source.replace("ROWS", "".join(ROW.format(number) for number in range(ROWS)))
+
+
 @pytest.fixture(scope="module", params=PAGE_SIZES)
 def pressed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The document of all constructs: ten pages and more."""
-    source = (FIXTURES / "constructs.xml").read_text("utf-8").replace("LONGTEXT", LONG)
-    source = source.replace("ROWS", "".join(ROW.format(number) for number in range(ROWS)))
     folder = tmp_path_factory.mktemp("constructs")
-    return write(lay_out(folder, source, f"@page {{ size: {request.param} }}"))
+    return write(lay_out(folder, constructs(), f"@page {{ size: {request.param} }}"))
 
 
 @pytest.fixture(scope="module")
