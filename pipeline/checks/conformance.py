@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ..model import Edition, Finding, Place, Report, Verdict
 from ..rules import finding
-from . import ace, claims, epubcheck, pair, qpdf, verapdf
+from . import ace, claims, contrast, epub_content, epubcheck, pair, pair_text, pdf_file, qpdf, tag_tree, verapdf
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,11 @@ CHECKS: tuple[Check, ...] = (
     _verapdf("wt1a", WTPDF),
     _verapdf("wt1r", WTPDF),
     Check(qpdf.NAME, ("pdf",), (*ARCHIVAL, *TAGGED), lambda made: qpdf.check(made.pdf)),
+    Check(tag_tree.NAME, ("pdf",), (*ARCHIVAL, *TAGGED), tag_tree.check),
+    Check(pair_text.NAME, ("pdf", "epub"), (EPUB_ACCESSIBILITY,), pair_text.check),
+    Check(contrast.NAME, ("pdf",), TAGGED, lambda made: contrast.check(made.pdf)),
+    Check(epub_content.NAME, ("epub",), (EPUB_33, EPUB_ACCESSIBILITY), epub_content.check),
+    Check(pdf_file.NAME, ("pdf",), (*ARCHIVAL, *TAGGED), pdf_file.check),
     Check(pair.NAME, ("pdf", "epub"), (EPUB_ACCESSIBILITY,), lambda made: pair.check(made.pdf, made.epub)),
 )
 

@@ -15,9 +15,15 @@ from . import own
 
 NAME = "PDF and EPUB of one edition"
 
+_DC = "{http://purl.org/dc/elements/1.1/}"
+
+#: The elements that both formats have; each has an identifier of its own.
+_SETS = ("contributor", "language", "publisher", "subject")
+_SHARED = ("title", "creator", "date", "description", "rights", *_SETS)
+
 
 def check(pdf: Path, epub: Path) -> Report:
-    """Whether the EPUB names the PDF as the source of its pages, and both bear the digest of one page map."""
+    """Whether the EPUB names the PDF as the source of its pages, and both tell of one page map and of the same work."""
     return own.report(epub, NAME, _differences(pdf, epub))
 
 
@@ -26,11 +32,33 @@ def _differences(pdf: Path, epub: Path) -> Iterator[Finding]:
     with pikepdf.open(pdf) as opened:
         xmp = opened.open_metadata()
         identifier, digest = xmp.get("dc:identifier"), xmp.get(f"{{{VOCABULARY}}}pageMapDigest")
+        printed = {name: _values(xmp.get(f"dc:{name}")) for name in _SHARED}
     said = _metadata(epub)
     if identifier is None or said.get("pageBreakSource") != identifier:
         yield finding("PAIR-001", place, pdf=pdf.name, source=said.get("pageBreakSource"), identifier=identifier)
     if digest is None or said.get("casi:pageMapDigest") != digest:
         yield finding("PAIR-002", place, pdf=pdf.name)
+    for name, elements in _elements(epub).items():
+        if elements != printed[name]:
+            values = {"pdf": "; ".join(printed[name]), "epub": "; ".join(elements)}
+            yield finding("PAIR-008", place, what=name, **values)
+
+
+def _values(value: object) -> list[str]:
+    """The values of a property in XMP: lists have an order, sets have none."""
+    if isinstance(value, list):
+        return value
+    return sorted(value) if isinstance(value, set) else [str(value)] if value else []
+
+
+def _elements(epub: Path) -> Mapping[str, list[str]]:
+    """The values of the package's elements as XMP has them: the subtitle with the title, sets sorted."""
+    with zipfile.ZipFile(epub) as archive:
+        package = own.package(archive)
+    found = {name: [one.text or "" for one in package.iter(f"{_DC}{name}")] for name in _SHARED}
+    together = {"title": [": ".join(found["title"])] if found["title"] else []}
+    sets = {name: sorted(set(found[name])) for name in _SETS}
+    return {**found, **together, **sets}
 
 
 def _metadata(epub: Path) -> Mapping[str, str]:

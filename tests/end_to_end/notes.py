@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from ..readers.epub import letters
-from ..readers.pdf_tags import Tag, is_note, read_tags
+from pipeline.checks.opened_epub import letters
+from pipeline.checks.tagged_pdf import Tag, is_note, read_tags
+
 from ..readers.pdf_words import Word, pages
 
 TOLERANCE = 1.0  # of a point

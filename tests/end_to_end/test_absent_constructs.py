@@ -12,8 +12,9 @@ import pytest
 import yaml
 from lxml import etree
 
-from ..readers.epub import OPF, XHTML, Epub
-from ..readers.pdf_tags import to_unicode
+from pipeline.checks.opened_epub import OPF, XHTML, Epub
+from pipeline.checks.tagged_pdf import to_unicode
+
 from .conftest import ROOT, Run
 
 #: An entry of a file and its value; what the file has of one construct is told by them.

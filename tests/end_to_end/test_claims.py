@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from pipeline.checks import conformance
+from pipeline.checks.tagged_pdf import read_tags
 from pipeline.model import Edition, Report, Verdict
 
-from ..readers.pdf_tags import read_tags
 from .conftest import ROOT, Run, run_casi
 
 #: EPUBCheck's usage message on each @font-face: fonts cannot be embedded without one.

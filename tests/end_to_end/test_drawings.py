@@ -15,10 +15,10 @@ import pytest
 from fontTools.ttLib import TTFont
 from lxml import etree
 
+from pipeline.checks.opened_epub import Epub
+from pipeline.checks.tagged_pdf import read_tags
 from pipeline.model import Report, Severity, Verdict
 
-from ..readers.epub import Epub
-from ..readers.pdf_tags import read_tags
 from .conftest import ROOT, Run, run_casi
 
 WORDS = ("Year of commissioning", "Surface combatants", "Maritime law in force", "中国海军 (Navy)")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ..readers.epub import Epub, is_note
-from ..readers.pdf_tags import Tag, read_tags
+from pipeline.checks.opened_epub import Epub, is_note
+from pipeline.checks.tagged_pdf import Tag, read_tags
+
 from .conftest import ROOT, Casi, Run
 from .notes import LETTER, SIX_BY_NINE, assert_notes_can_be_read
 

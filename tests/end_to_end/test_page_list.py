@@ -12,7 +12,8 @@ import pypdfium2
 import pytest
 from lxml import etree
 
-from ..readers.epub import EPUB_TYPE, XHTML, Epub, letters
+from pipeline.checks.opened_epub import EPUB_TYPE, XHTML, Epub, letters
+
 from .conftest import Run, run_casi
 
 WORDS = ("ships", "and", "aircraft", "were", "known", "to", "ancients", "in", "their", "dreams", "alone", "admiral")

@@ -8,7 +8,8 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from ..readers.epub import EPUB_TYPE, Epub, letters
+from pipeline.checks.opened_epub import EPUB_TYPE, Epub, letters
+
 from .conftest import Run
 
 RUNS = [("forging_ahead", "forging-ahead"), ("specimen", "specimen")]

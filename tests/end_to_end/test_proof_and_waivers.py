@@ -8,7 +8,8 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 
-from ..readers.epub import Epub
+from pipeline.checks.opened_epub import Epub
+
 from .conftest import Casi
 
 Title = Callable[..., Path]

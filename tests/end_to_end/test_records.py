@@ -12,7 +12,8 @@ import pikepdf
 import pytest
 from lxml import etree
 
-from ..readers.epub import XHTML, Epub
+from pipeline.checks.opened_epub import XHTML, Epub
+
 from .conftest import ROOT, Run
 
 

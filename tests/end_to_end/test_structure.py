@@ -12,8 +12,9 @@ import pikepdf
 import pytest
 from lxml import etree
 
-from ..readers.epub import XHTML, Epub, letters
-from ..readers.pdf_tags import Reader, Tag, is_note
+from pipeline.checks.opened_epub import XHTML, Epub, letters
+from pipeline.checks.tagged_pdf import Reader, Tag, is_note
+
 from .conftest import Run
 
 DOCUMENTS = [

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..readers.epub import Epub, is_made, is_note, letters, text
-from ..readers.pdf_tags import Tag, read_tags
-from ..readers.pdf_tags import is_made as made_in_pdf
-from ..readers.pdf_tags import is_note as note_in_pdf
+from pipeline.checks.opened_epub import Epub, is_made, is_note, letters, text
+from pipeline.checks.tagged_pdf import Tag, read_tags
+from pipeline.checks.tagged_pdf import is_made as made_in_pdf
+from pipeline.checks.tagged_pdf import is_note as note_in_pdf
+
 from .conftest import Run
 
 REFERENCE = Path(__file__).parent.parent / "source" / "forging-ahead.txt"

@@ -13,10 +13,10 @@ import pikepdf
 import pytest
 
 from pipeline.checks import epubcheck, verapdf
+from pipeline.checks.opened_epub import Epub
 from pipeline.model import Verdict
 
 from ..end_to_end.notes import SIX_BY_NINE, assert_notes_can_be_read
-from ..readers.epub import Epub
 from .book import write
 
 pytestmark = pytest.mark.long

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pypdfium2
 import pytest
 
+from pipeline.checks.tagged_pdf import read_tags
 from pipeline.model import PageFormat, Stylesheet
 from pipeline.pdf import edition
-
-from ..readers.pdf_tags import read_tags
 
 WORDS = "Ships and aircraft were known to the ancients in their dreams alone. " * 3
 BESIDE = """

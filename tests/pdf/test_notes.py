@@ -6,12 +6,11 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
+from pipeline.checks.tagged_pdf import read_tags
 from pipeline.model import PlacedNote
 from pipeline.pdf import edition
 from pipeline.pdf.notes import misplaced
 from pipeline.pdf.tree import Hints, grow
-
-from ..readers.pdf_tags import read_tags
 
 WORDS = "relations between nations develop steadily in many fields of science and of trade "
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.checks.tagged_pdf import Reader
 from pipeline.pdf import edition
-
-from ..readers.pdf_tags import Reader
 
 
 def test_a_list_prints_the_number_that_it_begins_with(specimen, small):

@@ -23,12 +23,12 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from pipeline.checks import verapdf
+from pipeline.checks.tagged_pdf import Reader, Tag, is_made, is_note
 from pipeline.model import Verdict
 from pipeline.pdf import claims, tagging
 from pipeline.pdf.conformance import ARCHIVAL_AND_ACCESSIBLE, Conformance
 from pipeline.pdf.xmp import Description
 
-from ..readers.pdf_tags import Reader, Tag, is_made, is_note
 from .conftest import LABELS
 
 FIXTURES = Path(__file__).parent / "fixtures"

@@ -14,9 +14,8 @@ import pypdfium2.raw as pdfium
 import pytest
 
 from pipeline import style as house
+from pipeline.checks.tagged_pdf import read_tags
 from pipeline.pdf import edition
-
-from ..readers.pdf_tags import read_tags
 
 STYLES = Path(__file__).parents[2] / "styles"
 SHEET = (432, 648)

@@ -1,4 +1,4 @@
-"""Readers of finished EPUBs, independent of what wrote them."""
+"""A reader of finished EPUBs, independent of what wrote them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 from lxml import etree
 
+from . import own
+from .own import OPF
+
+Element: TypeAlias = etree._Element
+
 XHTML = "{http://www.w3.org/1999/xhtml}"
-OPF = "{http://www.idpf.org/2007/opf}"
-CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
@@ -26,42 +30,54 @@ class Epub:
 
     def __init__(self, path: Path) -> None:
         self._archive = zipfile.ZipFile(path)
-        container = etree.fromstring(self._archive.read("META-INF/container.xml"))
-        self.package_path = container.find(f".//{CONTAINER}rootfile").get("full-path")
-        self.package = etree.fromstring(self._archive.read(self.package_path))
+        self.package_path = str(own.package_file(self._archive))
+        self.package = own.package(self._archive)
         self.items = {item.get("id"): item for item in self.package.iter(f"{OPF}item")}
 
     @property
-    def navigation(self) -> etree._Element:
+    def navigation(self) -> Element:
         return next(self.document(item) for item in self.items.values() if "nav" in item.get("properties", "").split())
 
-    def document(self, item: etree._Element) -> etree._Element:
+    def document(self, item: Element) -> Element:
         return etree.fromstring(self.read(item.get("href")))
 
-    def read(self, href: str) -> bytes:
-        return self._archive.read(posixpath.join(posixpath.dirname(self.package_path), href))
+    def where(self, href: str) -> str:
+        """The path in the archive of what the package calls ``href``."""
+        return posixpath.normpath(posixpath.join(posixpath.dirname(self.package_path), href))
 
-    def spine(self) -> Iterator[tuple[str, etree._Element]]:
+    def read(self, href: str) -> bytes:
+        return self._archive.read(self.where(href))
+
+    def spine(self) -> Iterator[tuple[str, Element]]:
         """File name and tree of each content document, in reading order."""
         for reference in self.package.iter(f"{OPF}itemref"):
             item = self.items[reference.get("idref")]
             yield item.get("href"), self.document(item)
 
+    def links(self, type_: str) -> list[Element]:
+        """The links of a ``nav`` of the navigation document, by its ``epub:type``; none where it lacks."""
+        navs = [nav for nav in self.navigation.iter(f"{XHTML}nav") if nav.get(EPUB_TYPE) == type_]
+        return [link for nav in navs for link in nav.iter(f"{XHTML}a")]
+
     def pages(self) -> list[tuple[str, str]]:
         """Label and target of each line of the page list."""
-        (pages,) = [nav for nav in self.navigation.iter(f"{XHTML}nav") if nav.get(EPUB_TYPE) == "page-list"]
-        return [(link.text, link.get("href")) for link in pages.iter(f"{XHTML}a")]
+        return [(link.text or "", link.get("href")) for link in self.links("page-list")]
 
 
-def is_made(element: etree._Element) -> bool:
+def is_made(element: Element) -> bool:
     return element.get("data-made") is not None
 
 
-def is_note(element: etree._Element) -> bool:
+def is_note(element: Element) -> bool:
     return element.tag == f"{XHTML}aside" and element.get("role") == "doc-footnote"
 
 
-def text(element: etree._Element, leaves_out: Callable[[etree._Element], bool]) -> str:
+def is_marker(element: Element) -> bool:
+    """Whether ``element`` marks where a printed page begins."""
+    return element.get(EPUB_TYPE) == "pagebreak"
+
+
+def text(element: Element, leaves_out: Callable[[Element], bool]) -> str:
     """The text of the element without that of the elements which ``leaves_out`` names."""
     parts = [element.text or ""]
     for child in element:
