@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -13,7 +15,7 @@ from pipeline.checks import conformance, contrast, pair, pair_text, pdf_file, ta
 from pipeline.checks.tagged_pdf import Reader, Tag, is_note
 from pipeline.model import Edition, Verdict
 
-from ..end_to_end.conftest import Run
+from ..end_to_end.conftest import Run, run_casi
 
 OURS = {tag_tree.NAME, pair_text.NAME, contrast.NAME, pdf_file.NAME, pair.NAME, "content of the EPUB"}
 CHECKS = tuple(check for check in conformance.CHECKS if check.name in OURS)
@@ -290,3 +292,14 @@ def test_sound_editions_pass_every_check_of_ours(name: str, request: pytest.Fixt
     assert {report.tool: (report.verdict, report.findings) for report in reports} == {
         check.name: (Verdict.PASSED, ()) for check in CHECKS
     }
+
+
+def test_a_sound_edition_of_the_modern_standards_passes_too(tmp_path: Path) -> None:
+    folder = tmp_path / "edition"
+    shutil.copytree(Path(__file__).parent / "edition", folder)
+    with (folder / "publication.yaml").open("a", encoding="utf-8") as publication:
+        publication.write("pdf: {conformance: modern}\n")
+    run = run_casi("build", folder, build=tmp_path / "build")
+    assert run.code == 0, run.err
+    reports = conformance.judge(Edition("edition", run.build / "edition"), CHECKS)
+    assert [found for report in reports for found in report.findings] == []
