@@ -11,6 +11,7 @@ from . import epub, manuscript, outputs, reports, waivers, xhtml
 from . import style as house
 from .checks import book as book_checks
 from .checks import layout as layout_checks
+from .checks import review as review_checks
 from .model import (
     Announce,
     Artifact,
@@ -21,6 +22,7 @@ from .model import (
     Place,
     PrintEdition,
     Result,
+    Review,
     Severity,
     Style,
     Waiver,
@@ -31,8 +33,8 @@ from .rules import finding
 Value = TypeVar("Value")
 
 #: One line a format.  Pages are laid out whatever is asked for: they give the EPUB its page list.
-BACK_ENDS: Mapping[str, Callable[[Book, Style, PrintEdition], Result[bytes]]] = {
-    "pdf": lambda _book, _style, printed: Result(printed.pdf),
+BACK_ENDS: Mapping[str, Callable[[Book, Style, PrintEdition, Review | None], Result[bytes]]] = {
+    "pdf": lambda _book, _style, printed, _review: Result(printed.pdf),
     "epub": epub.make,
 }
 
@@ -40,9 +42,9 @@ BACK_ENDS: Mapping[str, Callable[[Book, Style, PrintEdition], Result[bytes]]] = 
 ON_STYLES = ("STY-", "TOOL-")
 
 #: The standards that each output says it keeps to.
-CLAIMS: Mapping[str, Callable[[Book, Style], tuple[str, ...]]] = {
-    "pdf": lambda book, style: conformance.of(book, style).standards,
-    "epub": lambda book, _style: () if book.proof else ("EPUB 3.3",),
+CLAIMS: Mapping[str, Callable[[Book, Style, Review | None], tuple[str, ...]]] = {
+    "pdf": lambda book, style, _review: conformance.of(book, style).standards,
+    "epub": lambda book, _style, review: () if book.proof else epub.claims(review),
 }
 
 
@@ -83,15 +85,17 @@ def build(order: Order, announce: Announce = lambda _stage, _step: None) -> Deli
         page = run.stage("page", _page_format, title, style)
         book = run.stage("book", xhtml.make_book, title, style, order.proof)
         run.say(book_checks.check(book))
+        run.say(review_checks.check(book, style, title.review))
         run.stop_at_errors()
         printed = run.stage("layout", edition.make, book, style, page, announce)
         run.say(layout_checks.check(printed.layout, style, page))
         run.stop_at_errors()
-        made = {name: run.stage(name, BACK_ENDS[name], book, style, printed) for name in order.formats}
+        review = review_checks.certified(book, style, title.review, run.said)
+        made = {name: run.stage(name, BACK_ENDS[name], book, style, printed, review) for name in order.formats}
         run.say(waivers.unused(run.said, run.waivers))
         run.stop_at_errors()
         records = reports.write(book, style, printed, run.findings())
-        artifacts = run.stage("writing", _deliver, order, book, style, made, records)
+        artifacts = run.stage("writing", _deliver, order, book, style, review, made, records)
     except _Forbidden:
         return Delivery((), _located(order, run.findings()))
     return Delivery(artifacts, _located(order, run.findings()))
@@ -159,7 +163,12 @@ def _page_format(title: Manuscript, style: Style) -> Result[PageFormat]:
 
 
 def _deliver(
-    order: Order, book: Book, style: Style, made: Mapping[str, bytes], records: Mapping[str, bytes]
+    order: Order,
+    book: Book,
+    style: Style,
+    review: Review | None,
+    made: Mapping[str, bytes],
+    records: Mapping[str, bytes],
 ) -> Result[tuple[Artifact, ...]]:
     """Write everything, and say what was made and what of an earlier build no longer goes with it."""
     folder = order.build / book.slug / ("proof" if order.proof else "")
@@ -176,7 +185,7 @@ def _deliver(
     except OSError as error:
         return Result(None, (finding("OUT-001", None, folder=folder.as_posix(), problem=error.strerror or error),))
     paths = {name: folder / f"{book.slug}.{name}" for name in made}
-    artifacts = (Artifact(path, name, CLAIMS[name](book, style)) for name, path in paths.items())
+    artifacts = (Artifact(path, name, CLAIMS[name](book, style, review)) for name, path in paths.items())
     return Result(tuple(artifacts), left_behind)
 
 

@@ -228,6 +228,19 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Review:
+    """``review.yaml``: the editor's signature under what only a person can judge of the text with that ``digest``.
+
+    ``place`` is that of the digest.
+    """
+
+    name: str
+    date: EditionDate
+    digest: str
+    place: Place
+
+
+@dataclass(frozen=True)
 class Manuscript:
     """A title as its folder gives it: read, typed, and complete, but not yet understood.
 
@@ -240,6 +253,7 @@ class Manuscript:
     assets: Mapping[str, Path] = field(default_factory=lambda: NOTHING)
     terms: tuple[Term, ...] = ()
     local_css: str | None = None
+    review: Review | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from . import __version__
 from .folios import folded
-from .identifiers import page_map_digest
+from .identifiers import page_map_digest, text_digest
 from .model import Book, Change, Finding, Font, GlossaryEntry, Metadata, PrintEdition, Style
 
 #: Where the manifest stands in a title's build folder.
@@ -102,6 +102,7 @@ def manifest(book: Book, style: Style, printed: PrintEdition) -> Mapping[str, An
     faces = sorted(style.fonts, key=lambda font: (font.family, font.weight, font.italic))
     return {
         "title": book.slug,
+        "text": text_digest(book, style),
         **words(book.sources, book.metadata),
         "resources": {resource.path: _digest(resource.data) for resource in book.resources},
         "documents": {document.name: _digest(document.xhtml) for document in book.documents},

@@ -2,7 +2,9 @@
 
 An entry has ``severity``, ``says`` (the message, with ``{names}`` filled from the finding), ``hint`` (what to do,
 likewise) and ``means`` (a short paragraph for ``casi explain`` and the editor's guide).  ``waivable: true`` stands only
-where the output is sound all the same and keeps what it claims.
+where the output is sound all the same and keeps what it claims.  ``accessibility: true`` stands where a finding that is
+waived leaves something for a reader with a disability to stumble over: such a file does not say that it conforms to
+WCAG.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ class Rule:
     hint: str
     means: str
     waivable: bool = False
+    accessibility: bool = False
 
 
 @cache

@@ -39,6 +39,7 @@ def order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Order:
     read = manuscript.read(title).value
     manifest = {
         **reports.words({one.name: one.text for one in read.documents}, read.metadata),
+        "text": "0" * 64,
         "style": "base",
         "fonts": [],
         "resources": {},

@@ -60,6 +60,7 @@ def _facts(dossier: Dossier) -> dict[str, Any]:
         "fonts": contents.fonts(edition),
         "declared_fonts": manifest["fonts"],
         "inputs": {kind: manifest[kind] for kind in ("sources", "resources", "stylesheets", "templates")},
+        "text": manifest["text"],
         "style": manifest["style"],
         "engine": {**manifest["programs"], **manifest["engine"]},
     }

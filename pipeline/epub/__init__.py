@@ -6,6 +6,6 @@ the CSS refers to, ``navigation`` writes the ways in, ``metadata`` says what the
 ``package`` is the order of it all and the only importer of ebooklib.
 """
 
-from .package import make
+from .package import claims, make
 
-__all__ = ["make"]
+__all__ = ["claims", "make"]

@@ -14,13 +14,16 @@ from typing import NamedTuple
 from lxml.etree import _Element as Element
 
 from ..identifiers import VOCABULARY, identifier, page_map_digest
-from ..model import Book, PageStart, Person, Style
+from ..model import Book, PageStart, Person, Review, Style
 from .markers import OPS, XHTML
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 #: Our own vocabulary in the package document.
 PREFIX = f"casi: {VOCABULARY}"
+
+#: The one form in which EPUB Accessibility 1.1 (4.2.2) names this standard and level.
+CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 
 #: MARC relator codes.
 AUTHOR, TRANSLATOR, EDITOR, CONTRIBUTOR = "aut", "trl", "edt", "ctb"
@@ -61,12 +64,16 @@ def survey(book: Book, trees: Mapping[str, Element], pages: bool) -> Contents:
     )
 
 
-def entries(book: Book, style: Style, page_map: Sequence[PageStart], held: Contents) -> Iterator[Entry]:
+def entries(
+    book: Book, style: Style, page_map: Sequence[PageStart], held: Contents, review: Review | None = None
+) -> Iterator[Entry]:
     """The metadata in the order in which a person would read it; the identifier, which is unique, stands apart."""
     yield from _titles(book)
     yield from _people(book)
     yield from _edition(book, style)
     yield from _accessibility(held, style.texts["epub"]["summary"])
+    if review:
+        yield from _conformance(style, review)
     if held.pages:
         yield _meta("pageBreakSource", identifier(book, "pdf"))
         yield _meta("casi:pageMapDigest", page_map_digest(tuple(page_map)))
@@ -126,6 +133,22 @@ def _accessibility(held: Contents, sentences: Mapping[str, str]) -> Iterator[Ent
     yield from (_meta("schema:accessibilityFeature", feature) for feature in _features(held))
     yield _meta("schema:accessibilityHazard", "none")  # pictures that move are refused before there is a Book
     yield _meta("schema:accessibilitySummary", " ".join(_summary(held, sentences)))
+
+
+def _conformance(style: Style, review: Review) -> Iterator[Entry]:
+    """The standard never without who certifies it (EPUB Accessibility 1.1, 4.2)."""
+    yield Entry("meta", CONFORMANCE, {"property": "dcterms:conformsTo", "id": "conformance"})
+    certifier = {"refines": "#conformance", "property": "a11y:certifiedBy", "id": "certifier"}
+    yield Entry("meta", review.name, certifier)
+    yield Entry("meta", str(review.date), {"refines": "#certifier", "property": "dcterms:date"})
+    if credential := style.texts["epub"].get("certifier", {}).get("credential"):
+        yield _meta("a11y:certifierCredential", credential, "certifier")
+
+
+def links(style: Style) -> Iterator[Mapping[str, str]]:
+    """What the certifier refers to, where the house gives it: the attributes of elements ``link``."""
+    if report := style.texts["epub"].get("certifier", {}).get("report"):
+        yield {"rel": "a11y:certifierReport", "refines": "#certifier", "href": report}
 
 
 def _features(held: Contents) -> Iterator[str]:

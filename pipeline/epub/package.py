@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 
 from ebooklib import epub
@@ -12,7 +12,7 @@ from PIL import Image
 
 from .. import archive
 from ..identifiers import edition_time, identifier
-from ..model import Book, BookDocument, Finding, Place, PrintEdition, Resource, Result, Style
+from ..model import Book, BookDocument, Finding, Place, PrintEdition, Resource, Result, Review, Style
 from ..places import of_words
 from ..rules import finding
 from ..templates import FillError
@@ -30,8 +30,9 @@ OURS = frozenset({COVER_PAGE, f"{documents.NAVIGATION}.xhtml"})
 TEXTS = ("cover", "title_page", "text", "pages", "landmarks", "cover_image", "back_mark", "back_to_text", "summary")
 
 
-def make(book: Book, style: Style, printed: PrintEdition) -> Result[bytes]:
-    """The EPUB of the book, its page list that of the printed edition.
+def make(book: Book, style: Style, printed: PrintEdition, review: Review | None = None) -> Result[bytes]:
+    """The EPUB of the book, its page list that of the printed edition.  It states its conformance where ``review``, the
+    signature under this very text, is there to certify it.
 
     The same arguments give the same bytes; ``SOURCE_DATE_EPOCH`` is the one thing beside them that is looked at.
     A character without a glyph and a page without its place are told, and the EPUB is made all the same, for a proof.
@@ -43,7 +44,7 @@ def make(book: Book, style: Style, printed: PrintEdition) -> Result[bytes]:
     if faults:
         return Result(None, tuple(faults))
     try:
-        return _make(book, style, printed)
+        return _make(book, style, printed, review)
     except (FillError, etree.XMLSyntaxError) as fault:
         return Result(None, (finding("EPUB-005", reason=fault),))
 
@@ -61,7 +62,12 @@ def _place(document: BookDocument) -> Place | None:
     return Place(document.source) if document.source else None
 
 
-def _make(book: Book, style: Style, printed: PrintEdition) -> Result[bytes]:
+def claims(review: Review | None) -> tuple[str, ...]:
+    """The standards that an EPUB says it keeps to."""
+    return ("EPUB 3.3", metadata.CONFORMANCE) if review else ("EPUB 3.3",)
+
+
+def _make(book: Book, style: Style, printed: PrintEdition, review: Review | None) -> Result[bytes]:
     trees = {document.name: documents.parse(document) for document in book.documents}
     marked = markers.mark_pages(trees, printed.layout.page_map)
     pages = marked.value or ()
@@ -72,13 +78,14 @@ def _make(book: Book, style: Style, printed: PrintEdition) -> Result[bytes]:
     others = faces_used.shown(css).union(_characters(written))
     wanted |= {character: of_words(book, character) for character in sorted(others.difference(wanted))}
     faces = fonts.embed(style, wanted, faces_used.characters(written.values(), css))
-    package = _package(book, metadata.entries(book, style, printed.layout.page_map, held))
+    package = _package(book, metadata.entries(book, style, printed.layout.page_map, held, review))
     resources = drawings.with_faces(_resources(book, style, written), style)
     for item in _items(book, style, printed, written, faces.value or (), resources.value or ()):
         package.add_item(item)
     package.spine = [package.get_item_with_href(name) for name in _reading_order(book)]
     told = (*marked.findings, *faces.findings, *resources.findings, *stylesheets.check(style, book))
-    return Result(_write(package, book), tuple(dict.fromkeys(told)))
+    links = metadata.links(style) if review else ()
+    return Result(_write(package, book, links), tuple(dict.fromkeys(told)))
 
 
 # The files
@@ -174,17 +181,19 @@ def _toc(link: navigation.Link, link_id: str) -> epub.Link | tuple[epub.Section,
     return epub.Section(link.title, link.href), children
 
 
-def _write(package: epub.EpubBook, book: Book) -> bytes:
+def _write(package: epub.EpubBook, book: Book, links: Iterable[Mapping[str, str]]) -> bytes:
     container = BytesIO()
     options = {"mtime": edition_time(book.metadata.date), "raise_exceptions": True}
     epub.write_epub(container, package, options)
     members = archive.unpack(container.getvalue())
-    members[PACKAGE_DOCUMENT] = _with_language(members[PACKAGE_DOCUMENT], book.metadata.language)
+    members[PACKAGE_DOCUMENT] = _completed(members[PACKAGE_DOCUMENT], book.metadata.language, links)
     return archive.pack(members)
 
 
-def _with_language(package_document: bytes, language: str) -> bytes:
-    """The package document with the language that EbookLib does not give it."""
+def _completed(package_document: bytes, language: str, links: Iterable[Mapping[str, str]]) -> bytes:
+    """The package document with what EbookLib does not give it: its language, and ``links`` in the metadata."""
     root = etree.fromstring(package_document)
     root.set(metadata.XML_LANG, language)
+    for link in links:
+        etree.SubElement(root.find("{*}metadata"), f"{{{etree.QName(root).namespace}}}link", link)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)

@@ -23,6 +23,7 @@ from ..model import (
     Person,
     Place,
     Result,
+    Review,
     SourceDocument,
     Term,
     TitleFont,
@@ -37,6 +38,7 @@ Value = TypeVar("Value")
 
 PUBLICATION = "publication.yaml"
 TERMS = "terms.yaml"
+REVIEW = "review.yaml"
 LOCAL_CSS = "local.css"
 
 #: Pictures by their suffix, those too that no output takes: what they really are is judged where one is used.
@@ -91,14 +93,14 @@ class _Reading:
         if not SLUG.fullmatch(slug):
             self.tell("PUB-020", Place(PUBLICATION), slug=slug)
         node = self.yaml(PUBLICATION)
-        terms, local_css = self.terms(), self.optional(LOCAL_CSS)
+        terms, local_css, review = self.terms(), self.optional(LOCAL_CSS), self.review()
         if node is None:
             return None
         documents = self.documents(tuple(_entries(node)))
         if not any(document.matter is Matter.BODY for document in documents):
             return None
         metadata = self.metadata(node)
-        return Manuscript(slug, metadata, documents, self.assets(metadata), terms, local_css)
+        return Manuscript(slug, metadata, documents, self.assets(metadata), terms, local_css, review)
 
     # Files
 
@@ -185,6 +187,14 @@ class _Reading:
         node = self.yaml(TERMS)
         places: dict[str, Place] = {}
         return tuple(_term(entry) for entry in node.items() if self.is_new_term(entry, places)) if node else ()
+
+    def review(self) -> Review | None:
+        """The signature, where it is whole."""
+        node = self.yaml(REVIEW)
+        data = cast("dict[str, Any]", node.data()) if node else {}
+        if node is None or not data.keys() >= {"name", "date", "digest"}:
+            return None
+        return Review(data["name"], _date(data["date"]), data["digest"], node.at(("digest",)).place)
 
     def is_new_term(self, entry: Node, places: dict[str, Place]) -> bool:
         zh = str(entry.at(("zh",)).value)

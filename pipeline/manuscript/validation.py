@@ -33,6 +33,7 @@ FORMS: Mapping[str, str] = {
     "name": "PUB-032",
     "markdown-file": "PUB-033",
     "font-file": "PUB-034",
+    "digest": "PUB-035",
 }
 
 #: The JSON types of our schemas in the words of a finding.  Others are there for editors, which type scalars.

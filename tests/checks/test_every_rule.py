@@ -14,6 +14,7 @@ import yaml
 from pipeline import build, manuscript, waivers, xhtml
 from pipeline import style as house
 from pipeline.checks import book as book_checks
+from pipeline.checks import review as review_checks
 from pipeline.model import Finding, Result, Style
 from pipeline.rules import all_rules
 
@@ -55,7 +56,10 @@ def told_of_book(folder: Path) -> tuple[Finding, ...]:
         told += style.findings
         if style.value is not None:
             book = xhtml.make_book(read.value, style.value)
-            told += (*book.findings, *(book_checks.check(book.value) if book.value else ()))
+            told += book.findings
+            if book.value is not None:
+                told += book_checks.check(book.value)
+                told += review_checks.check(book.value, style.value, read.value.review)
         told = [*waivers.applied(told, read.value.metadata.waive), *waivers.unused(told, read.value.metadata.waive)]
     return tuple(told)
 

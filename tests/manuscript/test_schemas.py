@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from pipeline.model import Metadata, Term
 
-SCHEMAS = ("publication.schema.json", "terms.schema.json")
+SCHEMAS = ("publication.schema.json", "terms.schema.json", "review.schema.json")
 
 
 def schema(name: str) -> dict[str, Any]:
