@@ -22,7 +22,7 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 #: Our own vocabulary in the package document.
 PREFIX = f"casi: {VOCABULARY}"
 
-#: The one form in which EPUB Accessibility 1.1 (4.2.2) names this standard and level.
+#: The one form in which EPUB Accessibility 1.1 (3.5.2) names this standard and level.
 CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 
 #: MARC relator codes.
@@ -136,7 +136,7 @@ def _accessibility(held: Contents, sentences: Mapping[str, str]) -> Iterator[Ent
 
 
 def _conformance(style: Style, review: Review) -> Iterator[Entry]:
-    """The standard never without who certifies it (EPUB Accessibility 1.1, 4.2)."""
+    """The standard never without who certifies it (EPUB Accessibility 1.1, 3.5.3)."""
     yield Entry("meta", CONFORMANCE, {"property": "dcterms:conformsTo", "id": "conformance"})
     certifier = {"refines": "#conformance", "property": "a11y:certifiedBy", "id": "certifier"}
     yield Entry("meta", review.name, certifier)

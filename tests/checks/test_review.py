@@ -17,7 +17,7 @@ from pipeline.checks import own
 from pipeline.model import Report
 
 ROOT = Path(__file__).parents[2]
-STATED = ("dcterms:conformsTo", "a11y:certifiedBy", "a11y:certifierReport", "a11y:certifierCredential")
+STATED = ("dcterms:conformsTo", "a11y:certifiedBy", "dcterms:date", "a11y:certifierReport", "a11y:certifierCredential")
 
 Build = Callable[..., Delivery]
 
@@ -71,6 +71,7 @@ def test_a_signature_for_this_text_is_stated_with_who_certifies_it(made: Build, 
     assert stated(folder) == {
         "dcterms:conformsTo": "EPUB Accessibility 1.1 - WCAG 2.2 Level AA",
         "a11y:certifiedBy": "An Editor",
+        "dcterms:date": "2026-11-23",
     }
 
 
@@ -88,6 +89,7 @@ def test_a_house_adds_its_credential_and_its_report(
     assert stated(folder) == {
         "dcterms:conformsTo": "EPUB Accessibility 1.1 - WCAG 2.2 Level AA",
         "a11y:certifiedBy": "An Editor",
+        "dcterms:date": "2026-11-23",
         "a11y:certifierCredential": "A House",
         "a11y:certifierReport": "https://example.org/report",
     }
