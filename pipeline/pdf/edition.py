@@ -138,8 +138,10 @@ def _too_long(press: Press, typesetting: Typesetting) -> frozenset[str]:
 
 
 def _lesson(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
-    """What to do better: long notes, wide tables, references and line breaks; when these hold, where broadside tables
-    stand; then notes parted from their calls, and the grid; when these hold too, notes that found no room.
+    """What to do better: long notes, wide tables, and line breaks; when these hold, where broadside tables stand; then
+    notes parted from their calls, and the grid; when these hold too, notes that found no room.
+
+    References and sides of pages are learned beside all that: a document laid out by itself does not know them.
     """
     document, tree, shown = typesetting.document, typesetting.tree, typesetting.trace.shown
     starts = page_map(press.book, tree, shown, len(document.pages))
@@ -150,14 +152,14 @@ def _lesson(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
     learned = replace(learned, left=on_left_pages(tree, shown))
     improve = linebreaks.improve if press.page.hyphenate else linebreaks.lengthen_ends
     learned = improve(press, typesetting, learned)
-    if learned == hints:
-        learned = replace(hints, floats=floated(document, tree, hints.floats))
-    if learned != hints:
+    if not learned.changed(hints):
+        learned = replace(learned, floats=floated(document, tree, hints.floats))
+    if learned.changed(hints):
         return learned
     notes = placed_notes(document, tree)
     moved = brought_back(notes, tree, shown) or kept_together(lines(shown, tree), placed_pictures(shown), tree)
-    learned = replace(hints, page_breaks=hints.page_breaks | moved, room=rooms(document, tree, hints.room))
-    return learned if learned != hints else replace(hints, endnotes=hints.endnotes | stranded(notes))
+    learned = replace(learned, page_breaks=hints.page_breaks | moved, room=rooms(document, tree, hints.room))
+    return learned if learned.changed(hints) else replace(learned, endnotes=hints.endnotes | stranded(notes))
 
 
 def _references(starts: tuple[PageStart, ...], typesetting: Typesetting, note_page: str) -> dict[str, str]:
