@@ -115,6 +115,7 @@ class Specimen:
                 "pictures": {"lowest_resolution": 0},
                 "notes": {"longest": 0.33},
                 "tables": {"fits": _FITS},
+                "pdf": {"conformance": "established"},
             },
             templates={},
             print=(Stylesheet("specimen.css", css), Stylesheet("extra.css", extra)),
