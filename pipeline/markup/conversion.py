@@ -27,6 +27,7 @@ NO_BLOCK = re.compile(r"(?<=\n)\|(?=[ \t])|^#{2,6}(?=[^\s#])", re.MULTILINE)
 LEAD_INSIDE = re.compile(r"\n(?=--[ \t])")
 CLOSING_HASHES = re.compile(r"(?:^|[ \t]+)#+$")
 NUMBER = re.compile(r"[-+\u2212]?[$€£¥]?\d[\d,. ]*%?")
+RANGE = re.compile(rf"{NUMBER.pattern}[-–]{NUMBER.pattern}")
 NO_NUMBER = re.compile(r"[-–—]?")
 CONTAINERS = {"blockquote_open", "list_item_open", "dd_open", "fenced_open", "footnote_reference_open"}
 FENCED_TAGS = {"sidebar": "aside", "translators-note": "aside"}
@@ -463,13 +464,16 @@ def _title(image: Token, extent: Extent) -> Extent | None:
 
 
 def _column_classes(source: str, rows: list[Row], marks: list[str]) -> list[str]:
-    """For each column: its alignment where the table says so, and ``numeric`` where all its cells are numbers."""
+    """For each column: its alignment where the table says so, and ``numeric`` where its cells are numbers.
+
+    Beside them some may be ranges, or empty; a column of ranges alone, such as periods, is one of words.
+    """
     classes = []
     for column, _ in enumerate(rows[0]):
         mark = marks[column] if column < len(marks) else ""
         cells = [source[slice(*row[column])] for row in rows[1:] if column < len(row)]
         numeric = any(map(NUMBER.fullmatch, cells)) and all(
-            NUMBER.fullmatch(cell) or NO_NUMBER.fullmatch(cell) for cell in cells
+            any(form.fullmatch(cell) for form in (NUMBER, RANGE, NO_NUMBER)) for cell in cells
         )
         classes.append(" ".join(filter(None, [_alignment(mark), "numeric" if numeric else ""])))
     return classes

@@ -15,6 +15,7 @@ from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 
 from .box_tree import children, classes, page_box, pseudo
+from .line_ends import UNSEEN
 
 Rectangle = tuple[float, float, float, float]
 PageLink = tuple[str, str, Rectangle, boxes.Box]
@@ -76,7 +77,7 @@ def _description(box: boxes.Box, pages: Mapping[Element, str], labels: Mapping[s
         return label or element.get("data-mark", "")
     if at := element.get("data-at"):
         return labels[f"note_at_{at}_end"].format(note=label or element.text)
-    words = " ".join("".join(element.itertext()).split()) or element.get("href", "")
+    words = " ".join("".join(element.itertext()).translate(UNSEEN).split()) or element.get("href", "")
     if pages.get(element):
         words = labels["contents_entry"].format(title=words, number=pages[element])
     elif "page-ref" in classes(element):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from PIL import Image
 
 from pipeline.__main__ import main
 
@@ -62,35 +64,59 @@ def casi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
 
 
 @pytest.fixture(scope="session")
-def forging_ahead(built_once: Callable[[str], Run]) -> Run:
+def forging_ahead(built_once: Callable[..., Run]) -> Run:
     """The first title, both formats."""
     return built_once("source/forging-ahead")
 
 
 @pytest.fixture(scope="session")
-def specimen(built_once: Callable[[str], Run]) -> Run:
+def specimen(built_once: Callable[..., Run]) -> Run:
     """The specimen of every construct, 6 x 9, both formats."""
     return built_once("tests/specimen")
 
 
 @pytest.fixture(scope="session")
-def built_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[str], Run]:
-    """``built_once(folder)`` builds a title that no test changes, once for all processes that tests run in."""
+def specimen_in_letter(built_once: Callable[..., Run]) -> Run:
+    """The specimen in Letter with a picture on its cover, both formats."""
+
+    def with_cover(folder: Path) -> Path:
+        copy = specimen_with(folder, "page: letter\ncover: {image: figures/sea.png, alt: A sea}")
+        Image.new("RGB", (1700, 2200), (20, 40, 75)).save(copy / "figures" / "sea.png")
+        return copy
+
+    return built_once("letter", with_cover)
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[..., Run]:
+    """``built_once(folder)`` builds a title that no test changes, once for all processes that tests run in.
+
+    ``built_once(name, title)`` builds the one whose folder ``title`` makes below the folder that it is given.
+    """
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
 
-    def build(folder: str) -> Run:
+    def build(folder: str, title: Callable[[Path], Path] | None = None) -> Run:
         place = shared / folder.replace("/", "-")
         said = place / "run.json"
         with FileLock(f"{place}.lock"):
             if not said.is_file():
-                run = run_casi("build", folder, build=place)
+                run = run_casi("build", title(place / "title") if title else folder, build=place)
                 assert run.code == 0, run.err
                 said.write_text(json.dumps({**asdict(run), "build": str(place)}), "utf-8")
         run = Run(**json.loads(said.read_text("utf-8")))
         return replace(run, build=Path(run.build))
 
     return build
+
+
+def specimen_with(folder: Path, keys: str) -> Path:
+    """A copy of the specimen with these lines in the place of its page format."""
+    copy = folder / "specimen"
+    shutil.copytree(ROOT / "tests" / "specimen", copy)
+    publication = copy / "publication.yaml"
+    publication.write_text(publication.read_text("utf-8").replace("page: 6x9", keys), "utf-8")
+    return copy
 
 
 @pytest.fixture

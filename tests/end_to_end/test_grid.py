@@ -24,7 +24,8 @@ def offsets(path: Path, size: float, line: float) -> Iterator[tuple[int, float]]
 def baselines(path: Path, size: float) -> Iterator[tuple[int, float]]:
     """The page of each piece of text of that size, and its baseline in points from the top."""
     with pypdfium2.PdfDocument(path) as pdf:
-        for number, page in enumerate(pdf, 1):
+        upright = [(number, page) for number, page in enumerate(pdf, 1) if not page.get_rotation()]
+        for number, page in upright:
             for text in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=5):
                 matrix, given = text.get_matrix(), ctypes.c_float()
                 pdfium.FPDFTextObj_GetFontSize(text.raw, given)
