@@ -39,13 +39,14 @@ def told(specimen: Run) -> Dossier:
         "qpdf": replace(qpdf, why="qpdf was not run: it is not there"),
         "Ace by DAISY": replace(ace, findings=(FAULT,)),
     }
+    standards = conformance.claimed(edition)
+    checks = conformance.checks_of(standards)
     reports = tuple(
-        changed.get(check.name, Report(f"specimen.{check.reads[0]}", check.name, Verdict.PASSED))
-        for check in conformance.CHECKS
+        changed.get(check.name, Report(f"specimen.{check.reads[0]}", check.name, Verdict.PASSED)) for check in checks
     )
     origins = {FAULT: Place("chapters/01-navy.md", 89, 1)}
     moment = datetime(2026, 11, 23, 17, 40, tzinfo=UTC)
-    return Dossier(edition, records, reports, conformance.judgements(reports), origins, moment)
+    return Dossier(edition, records, reports, conformance.judgements(reports, checks, standards), origins, moment)
 
 
 @pytest.fixture(scope="module")
