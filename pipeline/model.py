@@ -184,6 +184,11 @@ class Metadata:
     def running_title(self) -> str:
         return self.short_title or self.title
 
+    @property
+    def chinese(self) -> str:
+        """The language of Chinese that says nothing of itself: that of the original, else Simplified Chinese."""
+        return self.original.language if self.original and self.original.language.startswith("zh") else "zh-Hans"
+
 
 class Matter(StrEnum):
     """The three parts of a book, by which folios and headings are numbered."""

@@ -11,7 +11,8 @@ from lxml.etree import _Element as Element
 
 from ..model import Book, BookDocument, Matter, NavigationEntry, Style
 from ..templates import fill
-from .documents import NAVIGATION, file_name
+from ..typography import mark_chinese
+from .documents import DOCTYPE, NAVIGATION, file_name
 from .markers import OPS, XHTML, PageMarker
 
 #: What may be a landmark beside cover, title page, contents and the beginning of the text.
@@ -42,7 +43,7 @@ def contents(book: Book) -> tuple[Link, ...]:
 def navigation(book: Book, style: Style, trees: Mapping[str, Element], markers: Sequence[PageMarker]) -> bytes:
     """The navigation document.  Printed pages that begin in the Book's own contents are marked at its head."""
     replaced = {d.name for d in book.documents if d.kind == "contents"}
-    return render(
+    filled = render(
         style,
         f"{NAVIGATION}.xhtml",
         book=book,
@@ -52,6 +53,9 @@ def navigation(book: Book, style: Style, trees: Mapping[str, Element], markers: 
         pages=[Link(page.label, f"{file_name(book, page.document)}#{page.id}") for page in markers],
         landmarks=list(_landmarks(book, style, trees)),
     )
+    tree = etree.fromstring(filled)
+    mark_chinese(tree.find("{*}body"), book.metadata.chinese)
+    return etree.tostring(tree, encoding="utf-8", xml_declaration=True, doctype=DOCTYPE) + b"\n"
 
 
 def render(style: Style, template: str, **values: Any) -> bytes:

@@ -92,7 +92,7 @@ class Frames:
             "made": made,
             "proof": proof,
         }
-        self._chinese = _language_of_chinese(manuscript)
+        self._chinese = manuscript.metadata.chinese
 
     def text(self, frame: Frame, draft: Draft) -> Result[BookDocument]:
         """A document with text of the manuscript."""
@@ -113,12 +113,6 @@ class Frames:
         mark_chinese(tree.find("{*}body"), self._chinese)
         xhtml = etree.tostring(tree, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
         return Result(BookDocument(frame.name, frame.kind, frame.matter, frame.title, xhtml, frame.source))
-
-
-def _language_of_chinese(manuscript: Manuscript) -> str:
-    """The language of Chinese that says nothing of itself: that of the original, else Simplified Chinese."""
-    original = manuscript.metadata.original
-    return original.language if original and original.language.startswith("zh") else "zh-Hans"
 
 
 def _inner(section: Element) -> Markup:

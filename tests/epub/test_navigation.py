@@ -63,3 +63,11 @@ def test_a_list_of_figures_is_a_hidden_list_of_the_navigation_and_a_landmark(spe
     (nav,) = seen.find("nav.xhtml", "//h:nav[@epub:type='loi' and @hidden]")
     assert [(a.text, a.get("href")) for a in nav.iter("{*}a")] == [("Figure 1. The coast", "navy.xhtml#fig-coast")]
     assert seen.find("nav.xhtml", "//h:nav[@id='landmarks']//h:a[@epub:type='loi']/@href") == ["figures.xhtml"]
+
+
+def test_chinese_in_a_line_of_the_contents_has_its_language(specimen, style, printed, opened):
+    (first, *others) = specimen.navigation
+    named = replace(specimen, navigation=(replace(first, title="The 活字 of the time"), *others))
+    seen = opened(epub.make(named, style, printed(named, "")).value)
+    (run,) = seen.find("nav.xhtml", "//h:nav[@role='doc-toc']//h:span[@lang]")
+    assert (run.get("lang"), run.text) == ("zh-Hans", "活字")
