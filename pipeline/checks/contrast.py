@@ -83,7 +83,8 @@ def _pairs(page: pypdfium2.PdfPage) -> Iterator[tuple[Words, Color]]:
     words = [found for found in map(_words, texts) if letters(found.text)]
     for text in texts:
         page.remove_obj(text)
-    image = page.render(scale=_SCALE).to_pil().convert("RGB")
+    upright = (360 - page.get_rotation()) % 360  # boxes are those of the page as it stands in the file
+    image = page.render(scale=_SCALE, rotation=upright).to_pil().convert("RGB")
     for found in words:
         for color in _behind(image, found.box):
             yield found, color

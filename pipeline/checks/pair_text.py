@@ -102,7 +102,7 @@ def _page_list(reader: Reader, epub: Epub, place: Place) -> Iterator[Finding]:
     labels = _labels(reader)
     with_text = {page for (page, _), text in reader.texts.items() if letters(text)}
     needed = [label for page, label in enumerate(labels) if page in with_text]
-    listed = [label for label, _ in epub.pages()]
+    listed = [label for label, _ in epub.pages() if label in needed or label not in labels]
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, needed, listed, autojunk=False).get_opcodes():
         if tag != "equal":
             yield finding("PAIR-006", place, listed=_range(listed[j1:j2]), printed=_range(needed[i1:i2]))

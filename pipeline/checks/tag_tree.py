@@ -108,12 +108,13 @@ class Tree:
                 yield finding("READ-006", where or Place(self.name), text=shown(text), language=language or "-")
 
     def _spoken(self, tag: Tag, language: str, where: Place | None) -> Iterator[tuple[str, str, Place | None]]:
+        """The texts in ``tag``, each with its language and place; for those in a picture its description stands."""
         language = str(tag.entries.get("/Lang", language))
         where = self._place(tag.id) or where
         for kid in tag.kids:
             if isinstance(kid, str):
                 yield language, kid, where
-            else:
+            elif kid.role != "Figure":
                 yield from self._spoken(kid, language, where)
 
     def headings(self) -> Iterator[Finding]:
@@ -236,9 +237,9 @@ def _heading(tag: Tag) -> str:
 
 
 def _headings_of_text(root: Tag) -> Iterator[Tag]:
-    """The headings that the manuscript has; neither those of the cover nor those of a list."""
+    """The headings that the manuscript has; neither those of the cover nor those of a list or over notes."""
     for tag in root.tags:
-        if is_heading(tag):
+        if tag.made is None and is_heading(tag):
             yield tag
         elif tag.made is None:
             yield from _headings_of_text(tag)

@@ -54,7 +54,8 @@ class WrittenBook:
     def blocks(self) -> Iterator[Block]:
         """The blocks of the text; those of notes apart, since each format puts notes where it needs them."""
         for body in self.bodies.values():
-            yield from blocks(body)
+            if not _is_shown_as_picture(body):
+                yield from blocks(body)
 
 
 def blocks(root: Element) -> Iterator[Block]:
@@ -62,6 +63,11 @@ def blocks(root: Element) -> Iterator[Block]:
     for element in root.iter(f"{XHTML}*"):
         if _is_block(element) and not _is_elsewhere(element, root) and (found := letters(text(element, _is_beside))):
             yield Block(found, place(element))
+
+
+def _is_shown_as_picture(body: Element) -> bool:
+    """A cover with a picture: the PDF shows that and nothing else."""
+    return body.find(f"{XHTML}section[@class='cover']/{XHTML}p[@class='picture']") is not None
 
 
 def _is_beside(element: Element) -> bool:
