@@ -85,11 +85,10 @@ def embed(
             break
         try:
             needed = _needed(faces, left.keys(), cuts)
-            opened = {face: _open(face) for face in needed}
-            covered = set.intersection(*(set(font.getBestCmap()) for font in opened.values()))
+            covered = frozenset.intersection(*(_cmap(face.path, face.number) for face in needed))
             share = {character for character in left if ord(character) in covered}
             share -= reserved if HAN not in covered else set()
-            embedded += [_subset(face, opened[face], needed[face] & share) for face in needed if needed[face] & share]
+            embedded += [_subset(face, needed[face] & share) for face in needed if needed[face] & share]
         except (OSError, TTLibError) as fault:
             findings.append(finding("EPUB-004", file=faces[0].path.name, reason=fault))
             continue
@@ -105,7 +104,7 @@ def embed(
 def _for_chinese_faces(style: Style, wanted: Collection[str]) -> set[str]:
     """Those of ``wanted`` that are wide (UAX 11: W or F) and that a family with Han has."""
     wide = {character for character in wanted if unicodedata.east_asian_width(character) in "WF"}
-    cmaps = (_open(faces[0]).getBestCmap() for faces in _families(style)) if wide else ()
+    cmaps = (_cmap(faces[0].path, faces[0].number) for faces in _families(style)) if wide else ()
     return {character for cmap in cmaps if HAN in cmap for character in wide if ord(character) in cmap}
 
 
@@ -149,17 +148,14 @@ def _families(style: Style) -> Iterator[Sequence[Font]]:
             yield sorted(by_family[name], key=lambda font: (font.weight, font.italic))
 
 
-def _open(face: Font) -> TTFont:
-    return TTFont(face.path, fontNumber=face.number, lazy=True, recalcTimestamp=False)
-
-
 def _scripts(font: TTFont) -> set[str]:
     """The scripts that the font has rules for, by their OpenType tags."""
     lists = [font[tag].table.ScriptList for tag in ("GSUB", "GPOS") if tag in font]
     return {record.ScriptTag for scripts in lists if scripts for record in scripts.ScriptRecord}
 
 
-def _subset(face: Font, font: TTFont, needed: set[str]) -> EmbeddedFont:
+def _subset(face: Font, needed: set[str]) -> EmbeddedFont:
+    font = TTFont(face.path, fontNumber=face.number, lazy=True, recalcTimestamp=False)
     scripts = [*SCRIPTS, *sorted(_scripts(font) - OTHERS_OF_A_SONG_FACE)]
     options = subset.Options(layout_scripts=scripts, hinting=False, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14])
     options.layout_features += FEATURES
