@@ -40,6 +40,7 @@ def convert(tree: Element, book: Book, pages: Mapping[str, str], style: Style) -
     _number_references(tree, pages, style.texts["labels"]["page"])
     _link_notes_back(tree, style.texts["epub"])
     _show_indents(tree)
+    _let_keys_scroll(tree)
     _name_asides(tree)
     if book.proof:
         section = tree.find(f".//{{{XHTML}}}section")
@@ -60,7 +61,8 @@ def _resolve_links(tree: Element, book: Book) -> None:
 def _number_references(tree: Element, pages: Mapping[str, str], form: str) -> None:
     """The number of the page in every reference to one, which is named by ``form``."""
     for link in tree.iterfind(f".//{{{XHTML}}}a[@class='page-ref']"):
-        link.text = pages.get(link.get("href", "").partition("#")[2], "")
+        file, _, fragment = link.get("href", "").partition("#")
+        link.text = pages.get(fragment or file.removesuffix(".xhtml"), "")  # a document is its section's id
         link.set(MADE, "page")
         if link.text:
             link.set("aria-label", form.format(number=link.text))
@@ -96,6 +98,12 @@ def _append(note: Element, back: Element) -> None:
 def _show_indents(tree: Element) -> None:
     for indent in tree.iterfind(f".//{{{XHTML}}}span[@class='indent']"):
         indent.text = EM_QUAD * int(indent.get("data-width"))
+
+
+def _let_keys_scroll(tree: Element) -> None:
+    """What may be wider than its screen can be reached, and so scrolled, without a mouse (WCAG 2.2, 2.1.1)."""
+    for wide in tree.xpath("//h:div[@class='table'] | //h:pre", namespaces={"h": XHTML}):
+        wide.set("tabindex", "0")
 
 
 def _name_asides(tree: Element) -> None:

@@ -21,7 +21,9 @@ FIRST = 20  # letters that are compared
 SIDES, HEAD, FOOT = 49, 50, 66  # of a page of 6 x 9, in points: what is beyond is no text
 
 #: Documents of the EPUB that the house has made: the words of some are no text, those of others stand in columns.
-OF_THE_HOUSE = frozenset({"cover.xhtml", "series.xhtml", "nav.xhtml", "index.xhtml", "concordance.xhtml"})
+OF_THE_HOUSE = frozenset(
+    f"{name}.xhtml" for name in ("cover", "series", "nav", "figures", "tables", "index", "concordance")
+)
 
 
 def sentence(start: int, count: int) -> str:
