@@ -152,3 +152,5 @@ def _of_document(root: etree._Element) -> Iterator[Fact]:
         for name in map(etree.QName, (element.tag, *element.keys())):
             yield from [("namespace", name.namespace)] if name.namespace else []
         yield from (("attribute", etree.QName(name).localname) for name in element.keys())  # noqa: SIM118
+        if (turn := element.get("tabindex")) is not None:
+            yield "focus", "in turn" if turn == "0" else "out of turn"
