@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
+import uharfbuzz as hb
 from fontTools.ttLib import TTCollection, TTFont
 
 from .model import Font
@@ -62,6 +63,18 @@ def verify(path: Path) -> None:
             for mask, value, problem in FORBIDDEN:
                 if face["OS/2"].fsType & mask == value:
                     raise UnreadableError(problem)
+
+
+@cache
+def code_points(font: Font) -> frozenset[int]:
+    """The code points that a face has glyphs for.  Raises UnreadableError where the file is no font, or is gone."""
+    try:
+        covered = frozenset(hb.Face(hb.Blob.from_file_path(font.path), font.number).unicodes)
+    except hb.HarfBuzzError as error:
+        raise UnreadableError(str(error)) from error
+    if not covered:
+        raise UnreadableError("it does not say which glyphs belong to which characters of Unicode")
+    return covered
 
 
 @contextmanager

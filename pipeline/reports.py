@@ -22,7 +22,7 @@ MANIFEST = "reports/manifest.json"
 #: The distributions whose code has a hand in the bytes of an output.
 LIBRARIES = (
     "EbookLib", "fonttools", "Jinja2", "lxml", "markdown-it-py", "mdit-py-plugins", "pikepdf", "pillow", "pydyf",
-    "pypdfium2", "pyphen", "pypinyin", "tinycss2", "weasyprint",
+    "pypdfium2", "pyphen", "pypinyin", "tinycss2", "uharfbuzz", "weasyprint",
 )  # fmt: skip
 
 #: Between the first and the last page of a range: an en dash, since a spreadsheet takes 3-5 for a date.

@@ -5,34 +5,28 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from io import BytesIO
 from itertools import groupby
-from pathlib import Path
 
-from fontTools import subset
-from fontTools.ttLib import TTFont, TTLibError
+import uharfbuzz as hb
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from ..faces import UnreadableError, code_points
 from ..model import Finding, Font, Place, Result, Style
 from ..places import place
 from ..rules import finding
 from .faces_used import LIGHTEST_BOLD, Cut
 
-#: Features kept beside fontTools' own choice: capitals and figures that a style may ask for.
+#: Features kept beside HarfBuzz's own choice: capitals and figures that a style may ask for.
 FEATURES = ("smcp", "c2sc", "lnum", "onum", "pnum", "tnum")
-#: Scripts kept, of Han in its Chinese forms.  Traditional forms of a Song face hang on the language system ZHT
-#: (OpenType ``locl``).
-SCRIPTS = ("DFLT", "latn", "grek", "cyrl", "hani", "hani.ZHS", "hani.ZHT", "hani.ZHH")
 #: Scripts that a Song face has beside Han, left out.  Any other a title brings with its font, to be shaped by it.
-OTHERS_OF_A_SONG_FACE = frozenset({"kana", "hang", "jamo", "bopo"})
-
-#: Tables of font editors, of no use to a reader; left in, fontTools complains of each on standard error.
-EDITORS_TABLES = ("FFTM", "PfEd", "TeX ", "BDF ")
+OTHERS_OF_A_SONG_FACE = ("kana", "hang", "jamo", "bopo")
 
 #: Tables for text that runs from top to bottom, which no edition has; those of a Song face are as large as its cmap.
 VERTICAL_TABLES = ("vhea", "vmtx", "VORG")
+
+#: What a face is called, and its maker's rights and licence (OpenType 1.9, "Name IDs").
+NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14)
 
 #: A family that has this character, the numeral one, is made for Chinese.
 HAN = 0x4E00
@@ -85,11 +79,11 @@ def embed(
             break
         try:
             needed = _needed(faces, left.keys(), cuts)
-            covered = frozenset.intersection(*(_cmap(face.path, face.number) for face in needed))
+            covered = frozenset.intersection(*(code_points(face) for face in needed))
             share = {character for character in left if ord(character) in covered}
             share -= reserved if HAN not in covered else set()
             embedded += [_subset(face, needed[face] & share) for face in needed if needed[face] & share]
-        except (OSError, TTLibError) as fault:
+        except UnreadableError as fault:
             findings.append(finding("EPUB-004", file=faces[0].path.name, reason=fault))
             continue
         left = {character: place for character, place in left.items() if character not in share}
@@ -104,7 +98,7 @@ def embed(
 def _for_chinese_faces(style: Style, wanted: Collection[str]) -> set[str]:
     """Those of ``wanted`` that are wide (UAX 11: W or F) and that a family with Han has."""
     wide = {character for character in wanted if unicodedata.east_asian_width(character) in "WF"}
-    cmaps = (_cmap(faces[0].path, faces[0].number) for faces in _families(style)) if wide else ()
+    cmaps = (code_points(family[0]) for family in _families(style)) if wide else ()
     return {character for cmap in cmaps if HAN in cmap for character in wide if ord(character) in cmap}
 
 
@@ -129,14 +123,8 @@ def _nearest(faces: Sequence[Font], cut: Cut) -> list[Font]:
 
 def covered(style: Style, family: str) -> frozenset[int]:
     """The characters that every face of ``family`` has; none of a family that the style does not declare."""
-    cmaps = [_cmap(face.path, face.number) for face in style.fonts if face.family == family]
+    cmaps = [code_points(face) for face in style.fonts if face.family == family]
     return frozenset.intersection(*cmaps) if cmaps else frozenset()
-
-
-@cache
-def _cmap(path: Path, number: int) -> frozenset[int]:
-    with TTFont(path, fontNumber=number, lazy=True) as font:
-        return frozenset(font.getBestCmap())
 
 
 def _families(style: Style) -> Iterator[Sequence[Font]]:
@@ -148,25 +136,22 @@ def _families(style: Style) -> Iterator[Sequence[Font]]:
             yield sorted(by_family[name], key=lambda font: (font.weight, font.italic))
 
 
-def _scripts(font: TTFont) -> set[str]:
-    """The scripts that the font has rules for, by their OpenType tags."""
-    lists = [font[tag].table.ScriptList for tag in ("GSUB", "GPOS") if tag in font]
-    return {record.ScriptTag for scripts in lists if scripts for record in scripts.ScriptRecord}
-
-
 def _subset(face: Font, needed: set[str]) -> EmbeddedFont:
-    font = TTFont(face.path, fontNumber=face.number, lazy=True, recalcTimestamp=False)
-    scripts = [*SCRIPTS, *sorted(_scripts(font) - OTHERS_OF_A_SONG_FACE)]
-    options = subset.Options(layout_scripts=scripts, hinting=False, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14])
-    options.layout_features += FEATURES
-    options.drop_tables += (*EDITORS_TABLES, *VERTICAL_TABLES)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=[*map(ord, needed), 0x20, 0xA0])
-    subsetter.subset(font)
-    data = BytesIO()
-    font.flavor = None
-    font.save(data)
-    outlines = "otf" if font.sfntVersion == "OTTO" else "ttf"
+    """Those glyphs of ``face`` that the characters ``needed`` and its rules for them ask for, without hinting."""
+    opened = hb.Face(hb.Blob.from_file_path(face.path), face.number)
+    wanted = hb.SubsetInput()
+    wanted.flags = hb.SubsetFlags.NO_HINTING
+    wanted.unicode_set.update({*map(ord, needed), 0x20, 0xA0})
+    wanted.layout_feature_tag_set.update(map(_tag, FEATURES))
+    wanted.layout_script_tag_set.difference_update(hb.Set(map(_tag, OTHERS_OF_A_SONG_FACE)))
+    wanted.drop_table_tag_set.update(map(_tag, VERTICAL_TABLES))
+    wanted.name_id_set.update(NAMES)
+    data = bytes(wanted.subset(opened).blob.data)
+    outlines = "otf" if data.startswith(b"OTTO") else "ttf"
     style = "italic" if face.italic else "normal"
     name = f"{face.family.replace(' ', '')}-{face.weight}{'-italic' if face.italic else ''}.{outlines}"
-    return EmbeddedFont(face.family, face.weight, style, f"fonts/{name}", f"font/{outlines}", data.getvalue())
+    return EmbeddedFont(face.family, face.weight, style, f"fonts/{name}", f"font/{outlines}", data)
+
+
+def _tag(letters: str) -> int:
+    return int.from_bytes(letters.encode("ascii"))

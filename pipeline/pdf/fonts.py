@@ -14,8 +14,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree import ElementTree
 
-from fontTools.ttLib import TTCollection, TTFont
+from fontTools.ttLib import TTCollection
 
+from ..faces import code_points
 from ..model import Book, Finding, Font, Place, Style
 from ..places import of_words
 from ..rules import finding
@@ -104,15 +105,9 @@ def _families(path: Path) -> frozenset[str]:
 
 
 @cache
-def _cmap(path: Path, number: int) -> frozenset[int]:
-    with TTFont(path, fontNumber=number, lazy=True) as font:
-        return frozenset(font.getBestCmap() or ())
-
-
-@cache
 def covers(font: Font, character: str) -> bool:
     """Whether the face has a glyph for ``character``."""
-    return ord(character) in _cmap(font.path, font.number)
+    return ord(character) in code_points(font)
 
 
 def uncovered(book: Book, style: Style, tree: Tree) -> list[Finding]:
