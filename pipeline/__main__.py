@@ -8,23 +8,26 @@ import re
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from . import __version__, doctor
-from .model import Announce, Finding, Severity, Verdict
+from . import __version__, beginning, doctor
+from .model import Announce, Finding, Result, Severity, Verdict
 from .rules import all_rules, nearest
+from .style import load as load_style
 
 if TYPE_CHECKING:
     from .build import Delivery, Order
+
+Value = TypeVar("Value")
 
 STYLES = Path(__file__).parent.parent / "styles"
 
@@ -218,6 +221,88 @@ def doctor_(desk: Desk) -> int:
     else:
         click.echo(doctor.in_words(needs))
     return Exit.TOOL_MISSING if doctor.lacks_for_a_build(needs) else Exit.DONE
+
+
+# Verbs that begin a title
+
+#: What a new title may be, and its usual page.
+PAGES = {"article": "letter", "book": "6x9"}
+
+to_option = click.option(
+    "--to", "folder", type=click.Path(path_type=Path),
+    help="The title's folder; if left out, source/ and a name made from the title.",
+)
+style_option = click.option("--style", "style_name", default="casi", show_default=True, help="The house style.")
+date_option = click.option("--date", help="The date of this edition: 2026, 2026-03 or 2026-03-20.")
+
+
+@casi.command()
+@click.option("--title", help="The title in full.")
+@click.option("--author", "authors", multiple=True, help='An author of the original, such as "Liu Bocheng (刘伯承)".')
+@click.option("--translator", "translators", multiple=True, help="A translator.")
+@date_option
+@click.option("--book", "kind", flag_value="book", help="Begin a book with chapters.")
+@click.option("--article", "kind", flag_value="article", help="Begin an article: one text without chapters.")
+@click.option("--page", help="The page size: letter, a4, 6x9, 7x10.")
+@click.option("--series", help="The series of the house in which the title appears; none for no series.")
+@style_option
+@to_option
+@every_verb
+def new(desk: Desk, style_name: str, folder: Path | None, kind: str | None, **said: Any) -> int:
+    """Begin a title: a folder whose files show how a manuscript is written.
+
+    What no option says is asked for, or takes its default where nobody can be asked.
+    """
+    style = told_value(desk, load_style(style_name, desk.styles))
+    if style is None:
+        return Exit.FORBIDDEN
+    series = next(iter(style.texts["series"]), "none")
+    title = said["title"] or ask("Title", None)
+    kind = kind or ask("An article or a book?", "article", click.Choice(list(PAGES)))
+    authors = said["authors"] or tuple(filter(None, [ask("Author of the original", "")]))
+    asked = beginning.Beginning(
+        title=" ".join(title.split()),
+        name=folder.name if folder else beginning.name_of(title),
+        date=said["date"] or ask("Date of this edition", now().date().isoformat()),
+        series=none(said["series"] or ask("Series", series, click.Choice([*style.texts["series"], "none"]))),
+        page=said["page"] or ask("Page size", PAGES[kind], click.Choice(list(style.pages))),
+        style=style_name,
+        authors=tuple(map(beginning.person, authors)),
+        translators=tuple(map(beginning.person, said["translators"])),
+    )
+    return put(desk, folder or Path("source") / asked.name, beginning.begin(kind, asked, style))
+
+
+def ask(question: str, default: str | None, choice: click.Choice[str] | None = None) -> str:
+    """The answer of whoever sits at the terminal; the default where nobody does.
+
+    Raises click.UsageError where nobody does and there is none.
+    """
+    if sys.stdin.isatty():
+        return str(click.prompt(question, default=default, show_default=bool(default), type=choice, err=True))
+    if default is None:
+        raise click.UsageError(f"Missing option '--{question.lower()}'.")
+    return default
+
+
+def none(word: str) -> str | None:
+    return None if word == "none" else word
+
+
+def told_value(desk: Desk, result: Result[Value]) -> Value | None:
+    """A stage's value; what it had to say is told."""
+    for one in result.findings:
+        desk.told(one)
+    return result.value
+
+
+def put(desk: Desk, folder: Path, made: Result[Mapping[str, bytes]]) -> Exit:
+    """Write the files of a new title into ``folder``, and tell which."""
+    files = told_value(desk, made)
+    written = None if files is None else told_value(desk, beginning.put(folder, files))
+    for path in written or ():
+        desk.made(path)
+    return Exit.FORBIDDEN if written is None else Exit.DONE
 
 
 # The work

@@ -4,6 +4,6 @@
 ``validation`` holds these to a JSON Schema, and ``reading`` puts the Manuscript together.
 """
 
-from .reading import PUBLICATION, read
+from .reading import PUBLICATION, RUNNING_HEAD, SLUG, read
 
-__all__ = ["PUBLICATION", "read"]
+__all__ = ["PUBLICATION", "RUNNING_HEAD", "SLUG", "read"]
