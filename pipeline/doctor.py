@@ -25,8 +25,8 @@ from .tools import Missing, Packages, Program, Tool
 
 ROOT = Path(__file__).parents[1]
 
-#: JavaScript packages, each set with a lock file of its own: what judges an EPUB, and an EPUB engine for the tests.
-ACE, READER = ROOT / "setup/ace", ROOT / "tests/epub/reader"
+#: The JavaScript packages that look at an EPUB in a browser, with a lock file of their own.
+BROWSER = ROOT / "setup/browser"
 
 
 class Purpose(StrEnum):
@@ -200,15 +200,15 @@ THINGS: tuple[Thing, ...] = (
     _thing_of(tools.PDFINFO, "Poppler", "reads PDF files as others do"),
     _thing_of(tools.QPDF, "qpdf", "checks the syntax of PDF files"),
     _thing_of(tools.MUTOOL, "MuPDF", "opens EPUB and PDF files as others do"),
-    _thing_of(tools.CHROMIUM, "Chromium", "shows EPUB files, to Ace and to the tests"),
+    _thing_of(tools.CHROMIUM, "Chromium", "shows EPUB files as reading systems do"),
     _thing_of(tools.NODE, "Node", "runs Ace and an EPUB engine in Chromium; 18 or later"),
     _thing_of(tools.NPM, "npm", "installs Ace and the EPUB engine"),
     Thing(
-        "Ace by DAISY",
-        "judges how accessible an EPUB is; as setup/ace/package-lock.json has it",
+        "Ace by DAISY, foliate-js",
+        "judge how accessible an EPUB is, and how it looks; as setup/browser/package-lock.json has them",
         Purpose.TEST,
         Packages(),
-        _folder(ACE / "node_modules"),
+        _folder(BROWSER / "node_modules"),
     ),
     Thing(
         "Python packages of the tests",
@@ -216,13 +216,6 @@ THINGS: tuple[Thing, ...] = (
         Purpose.TEST,
         Packages(),
         _distribution("pytest"),
-    ),
-    Thing(
-        "JavaScript packages of the tests",
-        "an EPUB engine, as tests/epub/reader/package-lock.json has it",
-        Purpose.TEST,
-        Packages(),
-        _folder(READER / "node_modules"),
     ),
 )
 

@@ -94,7 +94,7 @@ def _write(order: Order, told: Dossier) -> Result[tuple[Path, ...]]:
     folder = told.edition.folder
     try:
         files = dossier.write(told, loaded.value)
-        outputs.write(folder, files, owned=(dossier.PICTURES,))
+        outputs.write(folder, files, owned=dossier.PICTURES)
     except FillError as fault:
         return Result(None, (finding("STY-007", None, name=fault.template, problem=fault),))
     except OSError as error:

@@ -602,8 +602,21 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
+class Shot:
+    """What a reader sees of the document ``title`` of an EPUB when it opens: on which screen, in light or in dark."""
+
+    title: str
+    screen: str
+    scheme: str
+    picture: Picture
+
+
+@dataclass(frozen=True)
 class Report:
-    """What one tool says of one file or Book.  ``why`` tells why it was not run, ``version`` which release judged."""
+    """What one tool says of one file or Book, and what it saw.
+
+    ``why`` tells why it was not run, ``version`` which release judged.
+    """
 
     subject: str
     tool: str
@@ -611,3 +624,4 @@ class Report:
     findings: tuple[Finding, ...] = ()
     why: str = ""
     version: str = ""
+    shots: tuple[Shot, ...] = ()

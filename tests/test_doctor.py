@@ -76,9 +76,8 @@ def test_packages_of_languages_come_by_make_and_by_no_package_manager() -> None:
     by_set_up = {thing.name: thing.needed_for for thing in THINGS if thing.packages == Packages()}
     assert by_set_up == {
         "Python packages of a build": Purpose.BUILD,
-        "Ace by DAISY": Purpose.TEST,
         "Python packages of the tests": Purpose.TEST,
-        "JavaScript packages of the tests": Purpose.TEST,
+        "Ace by DAISY, foliate-js": Purpose.TEST,
     }
 
 

@@ -20,8 +20,6 @@ from .outside import UnreadableError
 
 NAME = "Ace by DAISY"
 TIMEOUT = 900.0  # seconds; a document takes about one
-#: Where ``setup/machine.py`` installs it, by a lock file of its own.
-FOLDER = Path(__file__).parents[2] / "setup/ace"
 
 _SCRIPT = "node_modules/@daisy/ace-cli/bin/ace.js"
 # How grave axe finds a violation.  "moderate" and "minor" are violations too.
@@ -55,7 +53,7 @@ def check(path: Path, node: Tool | Missing | None = None, browser: Tool | Missin
 
 
 def _script() -> Path | Missing:
-    script = FOLDER / _SCRIPT
+    script = outside.PACKAGES / _SCRIPT
     return script if script.is_file() else Missing(NAME, f"{NAME} is not installed", "make check")
 
 

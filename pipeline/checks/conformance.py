@@ -13,7 +13,20 @@ from dataclasses import dataclass
 
 from ..model import Edition, Finding, Place, Report, Verdict
 from ..rules import finding
-from . import ace, claims, contrast, epub_content, epubcheck, pair, pair_text, pdf_file, qpdf, tag_tree, verapdf
+from . import (
+    ace,
+    claims,
+    contrast,
+    epub_content,
+    epubcheck,
+    pair,
+    pair_text,
+    pdf_file,
+    qpdf,
+    screens,
+    tag_tree,
+    verapdf,
+)
 
 
 @dataclass(frozen=True)
@@ -65,6 +78,7 @@ CHECKS: tuple[Check, ...] = (
     _verapdf("2a", PDF_A_2A),
     _verapdf("4", PDF_A_4),
     Check(epubcheck.NAME, ("epub",), (EPUB_33,), lambda made: epubcheck.check(made.epub)),
+    Check(screens.NAME, ("epub",), (EPUB_ACCESSIBILITY,), lambda made: screens.check(made.epub)),
     Check(ace.NAME, ("epub",), (EPUB_ACCESSIBILITY,), lambda made: ace.check(made.epub)),
     _verapdf("ua1", PDF_UA_1),
     _verapdf("ua2", PDF_UA_2),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..model import Finding, Report, Severity, Verdict
+from ..model import Finding, Report, Severity, Shot, Verdict
 from ..rules import finding
 from ..tools import Crashed, Finished, Missing, TimedOut
+
+#: What works in a browser: JavaScript packages by a lock file of their own, which ``setup/machine.py`` installs.
+PACKAGES = Path(__file__).parents[2] / "setup/browser"
 
 
 class UnreadableError(ValueError):
@@ -40,12 +43,15 @@ def failed_to_start(outcome: Finished) -> UnreadableError:
     return UnreadableError(f"it ended with code {outcome.code}" + (f" and said: {said[-1]}" if said else ""))
 
 
-def judged(path: Path, tool: str, version: str, passed: bool, findings: Sequence[Finding]) -> Report:
+def judged(
+    path: Path, tool: str, version: str, passed: bool, findings: Sequence[Finding], shots: tuple[Shot, ...] = ()
+) -> Report:
     """What ``version`` of ``tool`` said.  Raises UnreadableError where verdict and findings contradict each other."""
     grave = any(one.severity in (Severity.ERROR, Severity.WARNING) for one in findings)
     if passed == grave:
         raise UnreadableError("it passes the file and has complaints" if passed else "it fails the file without a word")
-    return Report(path.name, tool, Verdict.PASSED if passed else Verdict.FAILED, tuple(findings), version=version)
+    verdict = Verdict.PASSED if passed else Verdict.FAILED
+    return Report(path.name, tool, verdict, tuple(findings), version=version, shots=shots)
 
 
 def _not_run(path: Path, tool: str, told: Finding) -> Report:

@@ -11,12 +11,13 @@ from typing import Any
 from .. import __version__, templates
 from ..checks import checklist
 from ..checks.conformance import Judgement
-from ..model import Edition, Finding, Place, Report, Style
+from ..model import Edition, Finding, Place, Report, Shot, Style
 from . import contact_sheet, contents
 from .records import Records
 
 #: Where its files stand in a title's build folder.
-PAGE, DATA, PICTURES = "reports/index.html", "reports/report.json", "reports/pages"
+PAGE, DATA = "reports/index.html", "reports/report.json"
+PICTURES = ("reports/pages", "reports/screens")
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,13 @@ def write(dossier: Dossier, style: Style) -> Mapping[str, bytes]:
     """
     facts = _facts(dossier)
     sheet = tuple(contact_sheet.pages(dossier.edition, dossier.records.pages))
-    page = templates.fill(style.templates, "dossier.xhtml", {**facts, "sheet": sheet})
+    shots = tuple(shot for report in dossier.reports for shot in report.shots)
+    page = templates.fill(style.templates, "dossier.xhtml", {**facts, "sheet": sheet, "shots": shots})
+    pictures = [*(one.picture for one in sheet), *(one.picture for one in shots)]
     return {
         PAGE: page.encode(),
         DATA: (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode(),
-        **{f"reports/{page.picture.path}": page.picture.data for page in sheet},
+        **{f"reports/{picture.path}": picture.data for picture in pictures},
     }
 
 
@@ -88,7 +91,12 @@ def _report(report: Report, origins: Mapping[Finding, Place]) -> Mapping[str, An
         "verdict": report.verdict,
         "why": report.why,
         "findings": [_finding(one, origins.get(one)) for one in report.findings],
+        "shots": [_shot(one) for one in report.shots],
     }
+
+
+def _shot(shot: Shot) -> Mapping[str, Any]:
+    return {"title": shot.title, "screen": shot.screen, "scheme": shot.scheme, "picture": shot.picture.path}
 
 
 def _of_build(found: Mapping[str, Any]) -> Mapping[str, Any]:

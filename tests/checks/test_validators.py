@@ -386,7 +386,7 @@ def test_without_browser_node_or_ace_itself_nothing_is_judged(tmp_path: Path, mo
         Missing("chromium", "chromium is not installed", "sudo apt-get install chromium"),
     )
     epub = small_epub(tmp_path)
-    monkeypatch.setattr(ace, "FOLDER", tmp_path)
+    monkeypatch.setattr(ace.outside, "PACKAGES", tmp_path)
     reports = [ace.check(epub, there, none), ace.check(epub, none, there), ace.check(epub, there, there)]
     assert {report.verdict for report in reports} == {Verdict.NOT_RUN}
     assert [report.findings[0].hint for report in reports] == [none.install, none.install, "make check"]

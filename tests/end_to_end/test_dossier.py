@@ -16,9 +16,9 @@ from lxml import etree
 from PIL import Image
 
 from pipeline import dossier, style
-from pipeline.checks import conformance
+from pipeline.checks import conformance, screens
 from pipeline.dossier import Dossier
-from pipeline.model import Edition, Finding, Place, Report, Severity, Verdict
+from pipeline.model import Edition, Finding, Picture, Place, Report, Severity, Shot, Verdict
 
 from .conftest import ROOT, Run
 
@@ -26,6 +26,7 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 FAULT = Finding(
     "image-alt", Severity.ERROR, "An <img> without words", Place("EPUB/navy.xhtml", 4, 9), "Give it some.", "Ace"
 )
+SHOT = Shot("The Needle", "phone", "light", Picture("screens/4-phone.jpg", "image/jpeg", 180, 320, b"a phone"))
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +39,7 @@ def told(specimen: Run) -> Dossier:
     changed = {
         "qpdf": replace(qpdf, why="qpdf was not run: it is not there"),
         "Ace by DAISY": replace(ace, findings=(FAULT,)),
+        screens.NAME: Report("specimen.epub", screens.NAME, Verdict.PASSED, shots=(SHOT,)),
     }
     standards = conformance.claimed(edition)
     checks = conformance.checks_of(standards)
@@ -112,7 +114,7 @@ def test_files_and_fonts_are_known_by_their_digests(told: Dossier, files: Mappin
 def test_each_page_has_its_picture_with_the_words_that_it_begins_with(
     told: Dossier, page: etree._Element, files: Mapping[str, bytes]
 ) -> None:
-    images = list(page.iter(f"{XHTML}img"))
+    *images, _ = page.iter(f"{XHTML}img")
     assert len(images) == len(told.records.pages)
     for image, recorded in zip(images, told.records.pages, strict=True):
         picture = Image.open(io.BytesIO(files[f"reports/{image.get('src')}"]))
@@ -120,6 +122,14 @@ def test_each_page_has_its_picture_with_the_words_that_it_begins_with(
         assert image.get("alt").startswith(f"Page {recorded['label']}")
     begun = [image for image, recorded in zip(images, told.records.pages, strict=True) if recorded["position"]]
     assert all("which begins with “" in image.get("alt") and "“”" not in image.get("alt") for image in begun)
+
+
+def test_what_readers_of_the_epub_see_is_shown(page: etree._Element, files: Mapping[str, bytes]) -> None:
+    *_, image = page.iter(f"{XHTML}img")
+    assert files[f"reports/{image.get('src')}"] == b"a phone"
+    assert (image.get("alt"), image.get("width")) == ("“The Needle” as it opens on a phone, light", "180")
+    (judged,) = (report for report in json.loads(files[dossier.DATA])["reports"] if report["shots"])
+    assert (judged["tool"], [shot["picture"] for shot in judged["shots"]]) == (screens.NAME, [SHOT.picture.path])
 
 
 def test_the_page_can_be_read_by_anybody(page: etree._Element) -> None:
