@@ -181,7 +181,7 @@ def test_outputs_that_are_torn_have_a_dossier_all_the_same(told: Dossier, tmp_pa
     torn = Edition("specimen", tmp_path)
     torn.pdf.write_bytes(b"torn")
     loaded = style.load("casi", [ROOT / "styles"]).value
-    files = dossier.write(replace(told, edition=torn), loaded)
+    files = dossier.write(replace(told, edition=torn, reports=()), loaded)
     data = json.loads(files[dossier.DATA])
     assert [file["name"] for file in data["files"]] == ["specimen.pdf"]
     assert data["fonts"] == []
