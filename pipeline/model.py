@@ -6,6 +6,7 @@ style, the Book, what the typesetter did, and the files that come out.
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -16,6 +17,14 @@ from typing import Any, Generic, TypeVar
 Value = TypeVar("Value")
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def _unchangeable(mapping: Mapping[str, Any]) -> MappingProxyType[str, Any]:
+    return MappingProxyType(mapping)
+
+
+# These types go from one process to another, but pickle cannot take apart a mapping that nobody may change.
+copyreg.pickle(MappingProxyType, lambda mapping: (_unchangeable, (dict(mapping),)))
 
 
 # What is said about faults

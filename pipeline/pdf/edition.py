@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from concurrent.futures import BrokenExecutor
+from dataclasses import replace
 from functools import partial
 from xml.etree.ElementTree import ParseError, fromstring
 
@@ -15,39 +16,44 @@ from weasyprint import Document
 from ..identifiers import edition_time, identifier, page_map_digest
 from ..model import Announce, Book, Finding, Layout, PageFormat, PageStart, PrintEdition, Result, Style
 from ..rules import finding
-from . import broadside, claims, engine, fonts, layout, linebreaks, pictures, tagging, xmp
+from . import broadside, claims, crew, engine, fonts, layout, pictures, tagging, xmp
 from .beside import on_left_pages
 from .bookmarks import set_bookmarks
+from .crew import Task
 from .fitting import misfits
-from .floats import floated
-from .grid import rooms
 from .layout import Press, Typesetting
 from .lines import lines, placed_pictures
-from .notes import brought_back, misplaced, placed_notes, stranded, too_long
-from .page_breaks import kept_together
-from .page_map import folios_that_differ, is_turned, page_map
-from .tree import Hints, grow
-from .wide_tables import fitted
+from .notes import misplaced, placed_notes
+from .page_map import anchored, folios_that_differ, is_turned, page_map
+from .pagination import pages_of, paginated
+from .settling import Extent, Settled, learned, said, settle
+from .tree import Hints
 
-LAYOUTS = 16  # of what still changes, for line breaks and notes: what is mended on one page may move to another
-ROUNDS = 8  # of the whole Book, each after its documents have been mended by themselves
+ROUNDS = 8  # of the whole Book, each after its documents have been settled by themselves
 REFERENCE_LAYOUTS = 3  # one to learn where pages begin, one to say it, one more where saying it moved them
 COVER_HEIGHT = 1600  # pixels
 
 
 def make(
-    book: Book, style: Style, page: PageFormat, announce: Announce = lambda _stage, _step: None
+    book: Book,
+    style: Style,
+    page: PageFormat,
+    announce: Announce = lambda _stage, _step: None,
+    workers: int | None = None,
 ) -> Result[PrintEdition]:
     """The PDF of ``book`` in ``page`` format, with its Layout and the picture of its cover.
 
-    The findings tell all that is wrong with the pages; the value is None only where a document cannot be parsed.
-    The same arguments give the same bytes, with the same fonts, Pango and HarfBuzz.
+    ``workers`` processes share the work, as many as are worth their while where it is None.  The findings tell all that
+    is wrong with the pages; the value is None only where a document cannot be parsed or a process was ended.
+    The same arguments give the same bytes, with the same fonts, Pango and HarfBuzz, whatever the ``workers``.
     """
     if malformed := tuple(_malformed(book)):
         return Result(None, malformed)
     with fonts.only(style.fonts):
-        press = layout.prepare(book, style, page)
-        press, typesetting, findings = _settle(press, _Layouts(announce))
+        try:
+            press, typesetting, findings = _laid_out(layout.prepare(book, style, page), announce, workers)
+        except BrokenExecutor:
+            return Result(None, (finding("PDF-016", None),))
         announce("tagged PDF", "")
         return _finish(press, typesetting, findings)
 
@@ -63,28 +69,23 @@ def _malformed(book: Book) -> Iterator[Finding]:
 # The loop: what a layout teaches is an input of the next
 
 
-@dataclass
-class _Layouts:
-    """Lays out, and counts and announces how often."""
+def _laid_out(press: Press, announce: Announce, workers: int | None) -> tuple[Press, Typesetting, list[Finding]]:
+    """The first layout of the whole Book that has nothing to teach, or the last one that is allowed, with its press.
 
-    announce: Announce
-    count: int = 0
-
-    def typeset(self, press: Press, hints: Hints) -> Typesetting:
-        self.count += 1
-        stage = f"layout {self.count} ({len(press.book.documents)} documents)"
-        self.announce(stage, "")
-        return layout.typeset(press, hints, partial(self.announce, stage))
-
-
-def _settle(press: Press, layouts: _Layouts) -> tuple[Press, Typesetting, list[Finding]]:
-    """The first layout that has nothing to teach, or the last one that is allowed, and the press that it came from."""
-    hints = _with_notes_measured(press, layouts)
+    Documents are settled by themselves first, so that one layout is enough as a rule.
+    """
+    press, settled = _settled_apart(press, announce, workers)
+    hints = _paginated(press.book, settled)
     rounds = for_references = 0
     while True:
-        press, typesetting = _by_thickness(press, layouts, hints)
-        lesson = _lesson(press, typesetting, hints)
         rounds += 1
+        stage = f"layout {rounds}"
+        announce(stage, "")
+        typesetting = layout.typeset(press, hints, partial(announce, stage))
+        thick = layout.thickened(press, len(typesetting.document.pages))
+        if thick is not press:
+            return _laid_out(thick, announce, workers)
+        lesson = _lesson(press, typesetting, hints)
         for_references = for_references + 1 if lesson == replace(hints, references=lesson.references) else 0
         if lesson == hints or for_references == REFERENCE_LAYOUTS or rounds == ROUNDS:
             # What an earlier layout had wrong, this one may have right.
@@ -92,91 +93,72 @@ def _settle(press: Press, layouts: _Layouts) -> tuple[Press, Typesetting, list[F
             moved = [_unsettled(hints, lesson)] if lesson.references != hints.references else []
             return press, typesetting, findings + moved
         del typesetting  # hundreds of megabytes in a long book: two at a time are too many
-        hints = _mended_apart(press, layouts, hints, lesson)
+        announce(f"documents after {stage}", "")
+        tasks = _unsettled_by(press.book, settled, lesson)
+        settled |= {document.name: settle(press, document, given) for document, given in tasks}
+        hints = _together(press.book, settled)
+        hints = replace(hints, references=lesson.references, turned=lesson.turned, left=lesson.left)
 
 
-def _by_thickness(press: Press, layouts: _Layouts, hints: Hints) -> tuple[Press, Typesetting]:
-    """A layout, on the pages of a thick book as soon as it is one."""
-    typesetting = layouts.typeset(press, hints)
-    thick = layout.thickened(press, len(typesetting.document.pages))
-    return (press, typesetting) if thick is press else (thick, layouts.typeset(thick, hints))
+def _settled_apart(press: Press, announce: Announce, workers: int | None) -> tuple[Press, dict[str, Settled]]:
+    """Every document, settled with what it says of the pages of others; on the pages of a thick book if need be."""
+    documents = press.book.documents
+    with crew.crew(press, workers or crew.size(documents)) as settle_all:
+        settled: dict[str, Settled] = {}
+        tasks: list[Task] = [(document, None) for document in documents]
+        for attempt in range(REFERENCE_LAYOUTS):
+            stage = f"documents, for their references {attempt}" if attempt else "documents"
+            announce(stage, "")
+            for done, (name, one) in enumerate(settle_all(tasks), 1):
+                settled[name] = one
+                announce(stage, f"{done} of {len(tasks)}")
+            tasks = _unsettled_by(press.book, settled, _paginated(press.book, settled))
+            if not tasks:
+                break
+    thick = layout.thickened(press, pages_of(_extents(press.book, settled)))
+    return (press, settled) if thick is press else _settled_apart(thick, announce, workers)
 
 
-def _mended_apart(press: Press, layouts: _Layouts, before: Hints, hints: Hints) -> Hints:
-    """What the documents that change from ``before`` to ``hints`` teach when they are laid out by themselves.
-
-    Each document begins a page, so its pages come out as they do in the whole Book; what is said there of the pages of
-    others stays.
-    """
-    for _ in range(LAYOUTS):
-        changed = hints.changed(before)
-        documents = tuple(document for document in press.book.documents if document.name in changed)
-        if not documents:
-            break
-        part = replace(press, book=replace(press.book, documents=documents))
-        lesson = _lesson(part, layouts.typeset(part, hints), hints)
-        before, hints = hints, replace(lesson, references=hints.references, turned=hints.turned, left=hints.left)
-    return hints
+def _unsettled_by(book: Book, settled: Mapping[str, Settled], hints: Hints) -> list[Task]:
+    """The documents for which ``hints`` are other ones than those with which they settled."""
+    tasks = ((one, hints.of(one.name, settled[one.name].extent.says)) for one in book.documents)
+    return [(document, given) for document, given in tasks if given != settled[document.name].hints]
 
 
-def _with_notes_measured(press: Press, layouts: _Layouts) -> Hints:
-    """What a layout teaches that has all notes at the end of their documents.
-
-    There a note may be of any length, while one at a foot that is longer than its page can bring the engine down.
-    """
-    tree = grow(press.book, Hints())
-    hints = Hints(marks=linebreaks.joined(tree))
-    if not tree.notes:
-        return hints
-    hints = replace(hints, endnotes=frozenset(note.get("id", "") for note in tree.notes))
-    typesetting = layouts.typeset(press, hints)
-    return replace(_lesson(press, typesetting, hints), endnotes=_too_long(press, typesetting))
+def _together(book: Book, settled: Mapping[str, Settled]) -> Hints:
+    return Hints.together(settled[document.name].hints for document in book.documents)
 
 
-def _too_long(press: Press, typesetting: Typesetting) -> frozenset[str]:
-    return too_long(typesetting.document, typesetting.tree, float(press.style.tokens["notes"]["longest"]))
+def _paginated(book: Book, settled: Mapping[str, Settled]) -> Hints:
+    return paginated(book.documents, _extents(book, settled), _together(book, settled))
+
+
+def _extents(book: Book, settled: Mapping[str, Settled]) -> list[Extent]:
+    return [settled[document.name].extent for document in book.documents]
 
 
 def _lesson(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
-    """What to do better: long notes, wide tables, and line breaks; when these hold, where broadside tables stand; then
-    notes parted from their calls, and the grid; when these hold too, notes that found no room.
-
-    References and sides of pages are learned beside all that: a document laid out by itself does not know them.
-    """
-    document, tree, shown = typesetting.document, typesetting.tree, typesetting.trace.shown
-    starts = page_map(press.book, tree, shown, len(document.pages))
-    references = _references(starts, typesetting, press.style.texts["labels"]["note_page"])
-    endnotes = hints.endnotes | _too_long(press, typesetting)
-    fits = fitted(document, tree, press.style.tokens["tables"]["fits"], hints.fits)
-    learned = replace(hints, references=references, turned=is_turned(starts), endnotes=endnotes, fits=fits)
-    learned = replace(learned, left=on_left_pages(tree, shown))
-    improve = linebreaks.improve if press.page.hyphenate else linebreaks.lengthen_ends
-    learned = improve(press, typesetting, learned)
-    if not learned.changed(hints):
-        learned = replace(learned, floats=floated(document, tree, hints.floats))
-    if learned.changed(hints):
-        return learned
-    notes = placed_notes(document, tree)
-    moved = brought_back(notes, tree, shown) or kept_together(lines(shown, tree), placed_pictures(shown), tree)
-    learned = replace(learned, page_breaks=hints.page_breaks | moved, room=rooms(document, tree, hints.room))
-    return learned if learned.changed(hints) else replace(learned, endnotes=hints.endnotes | stranded(notes))
+    """What to do better: what documents learn by themselves, and what is said of the pages of the whole."""
+    tree, shown = typesetting.tree, typesetting.trace.shown
+    starts = page_map(press.book, tree, shown, len(typesetting.document.pages))
+    return replace(
+        learned(press, typesetting, hints),
+        references=_references(starts, typesetting, press.style.texts["labels"]["note_page"]),
+        turned=is_turned(starts),
+        left=on_left_pages(tree, shown),
+    )
 
 
 def _references(starts: tuple[PageStart, ...], typesetting: Typesetting, note_page: str) -> dict[str, str]:
-    """For each id that a page reference leads to the label of its page, for a note at the end ``note_page`` with it."""
-    tree = typesetting.tree
-    forms = dict.fromkeys(tree.references, "{page}") | {note.get("id", ""): note_page for note in tree.endnotes}
+    """For each id of whose page the Book tells what it says of it."""
+    forms = said(typesetting.tree, note_page)
     labels = _labels(starts, typesetting)
     return {target: forms[target].format(page=label) for target, label in labels.items() if target in forms}
 
 
 def _labels(starts: tuple[PageStart, ...], typesetting: Typesetting) -> dict[str, str]:
     """The label of the page on which each element with an id begins."""
-    labels: dict[str, str] = {}
-    for page, start in zip(typesetting.document.pages, starts, strict=True):
-        for anchor in page.anchors:
-            labels.setdefault(anchor, start.label)
-    return labels
+    return {anchor: starts[index].label for anchor, index in anchored(typesetting.document).items()}
 
 
 def _unsettled(before: Hints, after: Hints) -> Finding:

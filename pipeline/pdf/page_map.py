@@ -87,8 +87,21 @@ def _labels(book: Book, tree: Tree, first: dict[int, Shown], pages: int) -> list
     bodies = [
         index for index, box in sorted(first.items()) if matters[tree.numbers[box.element][0]] is not Matter.FRONT
     ]
-    body = bodies[0] if bodies else pages
+    return folios(pages, bodies[0] if bodies else pages)
+
+
+def folios(pages: int, body: int) -> list[str]:
+    """The labels of so many pages, where the body begins on the page of the index ``body``."""
     return [roman(index + 1) if index < body else str(index - body + 1) for index in range(pages)]
+
+
+def anchored(document: Document) -> dict[str, int]:
+    """The index of the page on which each element with an id begins."""
+    begins: dict[str, int] = {}
+    for index, page in enumerate(document.pages):
+        for anchor in page.anchors:
+            begins.setdefault(anchor, index)
+    return begins
 
 
 def _beginning(tree: Tree, box: Shown) -> Position | None:

@@ -6,7 +6,7 @@ references get their page numbers, and the hints of an earlier layout are put be
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
@@ -87,27 +87,41 @@ class Hints:
     room: Mapping[tuple[str, int], Room] = field(default_factory=dict)
     spacing: Mapping[tuple[str, int], float] = field(default_factory=dict)
 
-    def changed(self, before: Hints) -> frozenset[str]:
-        """The documents that these hints set otherwise than ``before``, save for what hangs on pages of the whole."""
-        names = (one.name for one in fields(self) if one.name not in ("references", "turned", "left"))
-        return frozenset(
-            _document(key) for name in names for key in _difference(getattr(before, name), getattr(self, name))
-        )
+    def of(self, document: str, says: Iterable[str]) -> Hints:
+        """What concerns ``document`` by itself, which tells of the pages of the ids ``says``."""
+        parts = {name: _part(getattr(self, name), document) for name in _OF_DOCUMENTS}
+        return Hints(references={key: self.references[key] for key in says if key in self.references}, **parts)
+
+    @classmethod
+    def together(cls, parts: Iterable[Hints]) -> Hints:
+        """What documents have learned by themselves, as hints for all of them."""
+        every = (cls(), *parts)
+        return cls(**{name: _joined([getattr(part, name) for part in every]) for name in _OF_DOCUMENTS})
 
 
-def _difference(before: Hint, after: Hint) -> Iterator[object]:
-    """What stands in one of two hints alone, or with different values."""
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
-        yield from (key for key in {**before, **after} if before.get(key) != after.get(key))
-    else:
-        yield from frozenset(before) ^ frozenset(after)
+# The hints that belong to a document, and not to the pages of the whole.
+_OF_DOCUMENTS = tuple(one.name for one in fields(Hints) if one.name not in ("references", "turned", "left"))
+
+
+def _part(hint: Hint, document: str) -> Any:
+    """What of ``hint`` belongs to ``document``."""
+    if isinstance(hint, Mapping):
+        return {key: value for key, value in hint.items() if _document(key) == document}
+    return frozenset(key for key in hint if _document(key) == document)
+
+
+def _joined(parts: Sequence[Hint]) -> Any:
+    mappings = [part for part in parts if isinstance(part, Mapping)]
+    if mappings:
+        return {key: value for part in mappings for key, value in part.items()}
+    return frozenset(key for part in parts for key in part)
 
 
 def _document(key: object) -> str:
-    """The document of a text node, of a point or an element in it, or of an id that the program has made."""
+    """The document of a text node, of a point or an element in it, or of the id of a note."""
     while isinstance(key, tuple):
         key = key[0]
-    return str(key).partition("_")[0]
+    return str(key).rpartition("_note-")[0] or str(key)
 
 
 @dataclass(frozen=True)

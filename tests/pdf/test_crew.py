@@ -1,0 +1,61 @@
+"""Documents settled by several processes: nothing of it is seen in what they make, and none outlives its work."""
+
+from __future__ import annotations
+
+import multiprocessing
+
+import pytest
+
+from pipeline.pdf import edition
+
+FILLER = "Considerable words of an unremarkable paragraph that goes on from one page to the other. " * 4
+
+
+@pytest.fixture
+def book(specimen):
+    """Five chapters with notes, each of which refers to the page on which the next one begins."""
+
+    def chapter(number: int):
+        call, aside = specimen.note(number, "Words of a note.")
+        call, aside = (part.replace("text", f"chapter-{number}") for part in (call, aside))
+        leads_to = f"chapter-{number % 5 + 1}"
+        reference = f'See page <a class="page-ref" href="{leads_to}.xhtml#{leads_to}"/>.'
+        paragraphs = "".join(f"<p>{text}</p>" for text in (f"Words.{call} {FILLER * number}", reference + FILLER))
+        return specimen.document(f"chapter-{number}", f"<h1>One</h1>{paragraphs}{specimen.notes(aside)}")
+
+    return specimen.book(*(chapter(number) for number in range(1, 6)))
+
+
+def test_two_processes_make_the_same_bytes_as_one_and_lay_the_whole_out_once(book, specimen, small):
+    stages: dict[str, list[str]] = {}
+
+    def note_down(stage: str, step: str) -> None:
+        stages.setdefault(stage, []).append(step)
+
+    alone = edition.make(book, specimen.style(), small, note_down, workers=1)
+    assert list(stages) == ["documents", "documents, for their references 1", "layout 1", "tagged PDF"]
+    assert stages["documents"][-1] == "5 of 5"
+    assert not alone.findings
+    assert len(alone.value.layout.page_map) > 5
+    assert edition.make(book, specimen.style(), small, workers=2) == alone
+
+
+def test_a_process_that_is_ended_is_told_and_nothing_is_made(book, specimen, small):
+    def end_them(_stage: str, step: str) -> None:
+        for process in multiprocessing.active_children() if step else ():
+            process.kill()
+
+    result = edition.make(book, specimen.style(), small, end_them, workers=2)
+    assert result.value is None
+    assert [finding.code for finding in result.findings] == ["PDF-016"]
+    assert not multiprocessing.active_children()
+
+
+def test_an_interrupt_ends_all_processes(book, specimen, small):
+    def interrupt(_stage: str, step: str) -> None:
+        if step:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        edition.make(book, specimen.style(), small, interrupt, workers=2)
+    assert not multiprocessing.active_children()
