@@ -31,6 +31,9 @@ Value = TypeVar("Value")
 
 STYLES = Path(__file__).parent.parent / "styles"
 
+#: Where releases stand below a build folder, a folder a version.
+RELEASES = "release"
+
 
 class Exit(IntEnum):
     """What the exit code of every verb means."""
@@ -43,6 +46,9 @@ class Exit(IntEnum):
 
 
 VERDICTS = {Verdict.PASSED: Exit.DONE, Verdict.FAILED: Exit.FORBIDDEN, Verdict.NOT_RUN: Exit.TOOL_MISSING}
+
+#: What is said of an output that was made again.
+SAME_BYTES = {Verdict.PASSED: "yes", Verdict.FAILED: "no", Verdict.NOT_RUN: "not comparable"}
 
 
 @dataclass(frozen=True)
@@ -191,6 +197,46 @@ def build(desk: Desk, titles: Sequence[Path], proof: bool) -> int:
 def check(desk: Desk, titles: Sequence[Path]) -> int:
     """Judge what a build made of each TITLE by every standard that it claims, and write the dossier."""
     return gravest(judge(desk, folder) for folder in titles)
+
+
+@casi.command()
+@click.option("--forge", type=click.Choice(["gh", "glab"]), help="Attach the files by this command line of the forge.")
+@click.option("--tag", help="Which tag is meant, where this commit bears several.")
+@every_verb
+def release(desk: Desk, forge: str | None, tag: str | None) -> int:
+    """Build and check every title, and make the release that the Git tag of this commit names."""
+    from . import publishing as stages
+
+    folders = title_folders(click.get_current_context(), release.params[0], ())
+    order = stages.Order(folders, desk.styles, desk.build, desk.build / RELEASES, forge, tag)
+    with stopwatch(desk, "release") as announce:
+        published = stages.publish(order, announce)
+    for finding in published.findings:
+        desk.told(finding)
+    for path in sorted(published.release.folder.iterdir()) if published.release else ():
+        desk.made(path)
+    if published.release and published.attached:
+        desk.judged(published.release.tag, str(forge), f"{len(published.release.files)} files attached and compared")
+    return VERDICTS[published.verdict]
+
+
+@casi.command()
+@click.argument("manifest", required=False, type=click.Path(dir_okay=False, exists=True, path_type=Path))
+@every_verb
+def verify(desk: Desk, manifest: Path | None) -> int:
+    """Make the release of MANIFEST again, the newest where none is named, and compare its files byte for byte."""
+    from . import verification as stages
+
+    manifest = manifest or stages.newest(desk.build / RELEASES)
+    if manifest is None:
+        raise click.BadParameter(f"there is no release below {desk.build / RELEASES}: name a manifest.json")
+    with stopwatch(desk, "verify") as announce:
+        verified = stages.verify(stages.Order(manifest, desk.styles[:-1]), announce)
+    for finding in verified.findings:
+        desk.told(finding)
+    for name, verdict in verified.outputs.items():
+        desk.judged(name, "the same bytes again", SAME_BYTES[verdict])
+    return VERDICTS[verified.verdict]
 
 
 @casi.command()

@@ -602,6 +602,20 @@ class Edition:
         return self.folder / "reports"
 
 
+@dataclass(frozen=True)
+class Release:
+    """The finished files of a version: the SHA-256 of each in ``files``, by its name in ``folder``.
+
+    ``notes`` names the file with what is told of it; a ``prerelease`` has a title whose checklist nobody has signed.
+    """
+
+    tag: str
+    folder: Path
+    files: Mapping[str, str]
+    notes: str
+    prerelease: bool
+
+
 class Verdict(StrEnum):
     """``not run`` is neither of the others and is never shown as one of them."""
 

@@ -2,7 +2,8 @@
 
 A style is data, so its templates run in Jinja2's sandbox: they reach the values that they are given and nothing
 behind them, change none of them, and loop no further than the sandbox lets ``range`` go.  Names that are not there
-are faults.  What a document (``*.xhtml``) prints is escaped; a stylesheet says ``{{ name|css_string }}``.
+are faults.  What a document (``*.xhtml``) prints is escaped; a stylesheet says ``{{ name|css_string }}``, Markdown
+``{{ name|markdown }}``.
 """
 
 from __future__ import annotations
@@ -52,6 +53,11 @@ def css_string(text: object) -> str:
     return f'"{escaped}"'
 
 
+def markdown(text: object) -> str:
+    """``text`` as words of one line of Markdown, and of no markup (CommonMark, "backslash escapes")."""
+    return re.sub(r"([\\`*_{}\[\]<>()#|~&!@])", r"\\\1", " ".join(str(text).split()))
+
+
 @lru_cache(maxsize=8)
 def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
     """The templates as Jinja2 reads them, once for all titles of a style: that takes longer than filling them.
@@ -67,13 +73,13 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["css_string"] = css_string
+    environment.filters.update(css_string=css_string, markdown=markdown)
     return environment
 
 
 def _fault(name: str, error: Exception) -> FillError:
     """What is wrong, and the last line that was at work of this template or of one that it extends or includes."""
     at = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
-    inside = [(file, line) for file, line in at if file.endswith((".xhtml", ".css"))]
+    inside = [(file, line) for file, line in at if file.endswith((".xhtml", ".css", ".md"))]
     template, line = inside[-1] if inside else (name, getattr(error, "lineno", None))
     return FillError(template, line, f"{type(error).__name__}: {error}")

@@ -14,10 +14,11 @@ from .documents import gathered, read_text
 from .layers import Chain
 
 #: The templates that a style must have: for each kind of document (``docs/book.md`` names the kinds), for what the
-#: EPUB has beside the Book, for the CSS that depends on the fonts of one title, and for the dossier.
+#: EPUB has beside the Book, for the CSS that depends on the fonts of one title, for the dossier, and for releases.
 TEMPLATES = (
     *("document.xhtml", "cover.xhtml", "series.xhtml", "contents.xhtml", "part.xhtml", "text.xhtml"),
     *("nav.xhtml", "cover-image.xhtml", "fonts.css", "drawing.css", "title.css", "dossier.xhtml"),
+    *("release-notes.md", "errata.md"),
 )
 
 
