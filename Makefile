@@ -16,7 +16,7 @@ ifeq ($(PYTHON),)
 $(error no Python that is new enough; make PYTHON=/path/to/python3 names one)
 endif
 
-.PHONY: all pdf epub check test test-long doctor pictures lock prove-setup ready ready-to-test clean
+.PHONY: all pdf epub check release verify test test-long doctor pictures lock prove-setup ready ready-to-test clean
 .NOTPARALLEL:
 
 all: ready
@@ -27,6 +27,14 @@ pdf epub: ready
 
 check: ready-to-test
 	$(CASI) build $(if $(TITLE),"$(TITLE)") && $(CASI) check $(if $(TITLE),"$(TITLE)")
+
+# FORGE=gh (or glab) attaches the files by that command line; TAG= says which one where a commit bears several; verify makes
+# the newest release again, or that of MANIFEST=.
+release: ready-to-test
+	$(CASI) release $(if $(FORGE),--forge "$(FORGE)") $(if $(TAG),--tag "$(TAG)")
+
+verify: ready
+	$(CASI) verify $(if $(MANIFEST),"$(MANIFEST)")
 
 doctor:
 	$(if $(wildcard $(CASI)),$(CASI) doctor,$(PYTHON) setup/machine.py doctor)

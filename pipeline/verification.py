@@ -122,10 +122,11 @@ class _Title:
     build: Path
 
     def make(self, folder: Path, styles: Sequence[Path]) -> tuple[Finding, ...]:
-        """Let the program of the commit build the title; what it says where it does not."""
+        """Let the program of the commit build the title, ours where it has none; what it says where it fails."""
         named = [part for each in styles for part in ("--styles", each.absolute())]
         command = ["-m", __package__, "build", self.title["folder"], "--build", self.build, "--quiet", *named]
-        outcome = tools.run(tools.python(), command, timeout=BUILD, folder=folder)
+        ours = {"PYTHONPATH": str(Path(__file__).parents[1])}  # searched after the folder in which Python is started
+        outcome = tools.run(tools.python(), command, timeout=BUILD, folder=folder, environment=ours)
         if isinstance(outcome, Finished) and outcome.code == 0:
             return ()
         said = (getattr(outcome, "why", "") or outcome.errors or "it did not end in time").strip().splitlines()
