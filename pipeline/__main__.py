@@ -1,4 +1,7 @@
-"""The command line: arguments to stages to findings to an exit code.  The only module that prints or exits."""
+"""The command line: arguments to stages to findings to an exit code.  The only module that prints or exits.
+
+What only some verbs need is imported where they do: an unchanged title is told before any of it could be loaded.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +18,12 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-from . import __version__, beginning, doctor
-from .model import Announce, Finding, Result, Severity, Verdict
-from .rules import all_rules, nearest
-from .style import load as load_style
-
-if TYPE_CHECKING:
-    from .build import Delivery, Order
+from . import __version__, unchanged
+from .model import Announce, Delivery, Finding, Order, Result, Severity, Verdict
 
 Value = TypeVar("Value")
 
@@ -142,6 +140,8 @@ def _title_folder(name: str, shelf: Sequence[Path]) -> Path:
     for folder in (Path("source") / name, Path(name)):
         if folder.is_dir():
             return folder
+    from .rules import nearest
+
     near = nearest(name, (folder.name for folder in shelf), "; did you mean {}?")
     raise click.BadParameter(f"there is no title {name}{near}")
 
@@ -244,6 +244,8 @@ def verify(desk: Desk, manifest: Path | None) -> int:
 @every_verb
 def explain(desk: Desk, code: str) -> int:
     """Say what the finding CODE means and how to mend it."""
+    from .rules import all_rules, nearest
+
     rule = all_rules().get(code.upper())
     if rule is None:
         near = nearest(code.upper(), all_rules(), "; did you mean {}?")
@@ -260,6 +262,8 @@ def explain(desk: Desk, code: str) -> int:
 @every_verb
 def doctor_(desk: Desk) -> int:
     """Say what this machine lacks, and which command brings it."""
+    from . import doctor
+
     needs = doctor.examine()
     if desk.as_json:
         for need in needs:
@@ -299,7 +303,10 @@ def new(desk: Desk, style_name: str, folder: Path | None, kind: str | None, **sa
 
     What no option says is asked for, or takes its default where nobody can be asked.
     """
-    style = told_value(desk, load_style(style_name, desk.styles))
+    from . import beginning
+    from . import style as house
+
+    style = told_value(desk, house.load(style_name, desk.styles))
     if style is None:
         return Exit.FORBIDDEN
     series = next(iter(style.texts["series"]), "none")
@@ -344,6 +351,8 @@ def told_value(desk: Desk, result: Result[Value]) -> Value | None:
 
 def put(desk: Desk, folder: Path, made: Result[Mapping[str, bytes]]) -> Exit:
     """Write the files of a new title into ``folder``, and tell which."""
+    from . import beginning
+
     files = told_value(desk, made)
     written = None if files is None else told_value(desk, beginning.put(folder, files))
     for path in written or ():
@@ -356,33 +365,39 @@ def put(desk: Desk, folder: Path, made: Result[Mapping[str, bytes]]) -> Exit:
 
 def make(desk: Desk, folders: Sequence[Path], formats: Sequence[str], proof: bool) -> int:
     """Build every title, each whatever becomes of the others; the gravest exit code of them all."""
-    try:
-        from . import build as stages  # the typesetter's libraries may be missing: that is for the doctor to say
-    except OSError as missing:
-        click.echo(f"The typesetting library cannot be loaded: {missing}", err=True)
-        click.echo(doctor.in_words(doctor.examine()), err=True)
-        return Exit.TOOL_MISSING
     source_date_epoch()  # wrong usage is told before any work
     date = now().date().isoformat() if proof else None
-    return max(deliver(desk, stages.Order(folder, formats, desk.styles, desk.build, date)) for folder in folders)
+    return max(deliver(desk, Order(folder, formats, desk.styles, desk.build, date)) for folder in folders)
 
 
 def deliver(desk: Desk, order: Order) -> Exit:
-    """Build one title and tell what came of it; a fault of ours ends this title alone."""
-    from . import build as stages
-
+    """Build one title, unless nothing has changed, and tell what came of it; a fault of ours ends this title alone."""
     try:
-        with stopwatch(desk, order.folder.name) as announce:
-            delivery = stages.build(order, announce)
+        delivery = unchanged.answer(order) or carried_out(desk, order)
     except Exception as fault:  # whatever it is, a reader of manuscripts must not get a traceback
         confess(fault)
         desk.aside("".join(traceback.format_exception(fault)))
         return Exit.FAULT
+    if delivery is None:
+        return Exit.TOOL_MISSING
     for finding in delivery.findings:
         desk.told(finding)
     for artifact in delivery.artifacts:
         desk.made(artifact.path)
     return exit_code(delivery)
+
+
+def carried_out(desk: Desk, order: Order) -> Delivery | None:
+    try:
+        from . import build as stages
+    except OSError as missing:  # the typesetter's libraries may lack: that is for the doctor to say
+        from . import doctor
+
+        click.echo(f"The typesetting library cannot be loaded: {missing}", err=True)
+        click.echo(doctor.in_words(doctor.examine()), err=True)
+        return None
+    with stopwatch(desk, order.folder.name) as announce:
+        return stages.build(order, announce)
 
 
 def judge(desk: Desk, folder: Path) -> Exit:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from . import epub, manuscript, outputs, reports, waivers, xhtml
+from . import epub, manuscript, outputs, reports, unchanged, waivers, workshop, xhtml
 from . import style as house
 from .checks import book as book_checks
 from .checks import layout as layout_checks
 from .checks import review as review_checks
+from .kept import Kept
 from .model import (
+    NOTHING,
     Announce,
     Artifact,
     Book,
+    Delivery,
     Finding,
+    Layout,
     Manuscript,
+    Order,
     PageFormat,
     Place,
     PrintEdition,
@@ -33,9 +40,11 @@ from .rules import finding
 Value = TypeVar("Value")
 
 #: One line a format.  Pages are laid out whatever is asked for: they give the EPUB its page list.
-BACK_ENDS: Mapping[str, Callable[[Book, Style, PrintEdition, Review | None], Result[bytes]]] = {
-    "pdf": lambda _book, _style, printed, _review: Result(printed.pdf),
-    "epub": epub.make,
+BACK_ENDS: Mapping[str, Callable[[Kept, Book, Style, PrintEdition, Review | None], Result[bytes]]] = {
+    "pdf": lambda _kept, _book, _style, printed, _review: Result(printed.pdf),
+    "epub": lambda kept, book, style, printed, review: kept.result(
+        "epub", bytes, epub.make, unwaived(book), on_screen(style), pages_of(printed), review
+    ),
 }
 
 #: How the codes begin whose places are in a house style and are named from where its folder is.
@@ -48,57 +57,80 @@ CLAIMS: Mapping[str, Callable[[Book, Style, Review | None], tuple[str, ...]]] = 
 }
 
 
-@dataclass(frozen=True)
-class Order:
-    """What is wanted: which formats of which title, by which styles, and where to put them.
-
-    ``folder`` is the title's folder as its reader would name it, ``styles`` the folders of styles in the order in
-    which they are searched.  ``proof`` is the date to print on every page of a proof, None for the edition itself.
-    """
-
-    folder: Path
-    formats: Sequence[str]
-    styles: Sequence[Path]
-    build: Path
-    proof: str | None = None
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """What came of an Order: the files made, none where a finding forbade them, and every finding."""
-
-    artifacts: tuple[Artifact, ...]
-    findings: tuple[Finding, ...]
-
-
 def build(order: Order, announce: Announce = lambda _stage, _step: None) -> Delivery:
     """Make the outputs of ``order`` and put them in place, all of them or none.
 
-    A proof is made past every fault that leaves something to show.
+    A proof is made past every fault that leaves something to show.  What an earlier build made of the same is not made
+    again, and the outputs are the same bytes as without it.
     """
-    run = _Run(announce, order)
+    kept = Kept(order.build, workshop.digest())
+    name = unchanged.name(order, kept)
+    delivery = _build(order, kept, announce)
+    unchanged.remember(delivery, order, name, kept)
+    kept.sweep()
+    return delivery
+
+
+def _build(order: Order, kept: Kept, announce: Announce) -> Delivery:
+    run = _Run(announce, order, kept)
     try:
         title = run.stage("manuscript", manuscript.read, order.folder)
         run.waivers = title.metadata.waive
         style = run.stage("style", house.load, title.metadata.style, order.styles)
         style = run.stage("style of the title", house.for_title, style, title)
         page = run.stage("page", _page_format, title, style)
-        book = run.stage("book", xhtml.make_book, title, style, order.proof)
+        book = run.kept("book", Book, xhtml.make_book, to_be_set(title), in_the_book(style), order.proof)
         run.say(book_checks.check(book))
         run.say(review_checks.check(book, style, title.review))
         run.stop_at_errors()
-        printed = run.stage("layout", edition.make, book, style, page, announce)
+        lay_out = partial(edition.make, announce=announce)
+        printed = run.kept("layout", PrintEdition, lay_out, unwaived(book), on_paper(style), page)
         run.say(layout_checks.check(printed.layout, style, page))
         run.stop_at_errors()
         review = review_checks.certified(book, style, title.review, run.said)
-        made = {name: run.stage(name, BACK_ENDS[name], book, style, printed, review) for name in order.formats}
+        made = {name: run.stage(name, BACK_ENDS[name], kept, book, style, printed, review) for name in order.formats}
         run.say(waivers.unused(run.said, run.waivers))
         run.stop_at_errors()
         records = reports.write(book, style, printed, run.findings())
-        artifacts = run.stage("writing", _deliver, order, book, style, review, made, records)
+        return run.delivery(*run.stage("writing", _deliver, order, book, style, review, made, records))
     except _Forbidden:
-        return Delivery((), _located(order, run.findings()))
-    return Delivery(artifacts, _located(order, run.findings()))
+        return run.delivery()
+
+
+# By what a stage is given its result is kept: so it is given no more than it needs.
+
+
+def to_be_set(title: Manuscript) -> Manuscript:
+    """What of a manuscript is in the Book: neither its signature nor its own stylesheet."""
+    return replace(title, review=None, local_css=None)
+
+
+def in_the_book(style: Style) -> Style:
+    """What of a style is in the Book: templates, texts, terms, and the faces of drawings."""
+    return replace(style, print=(), epub=(), pages=NOTHING)
+
+
+def on_paper(style: Style) -> Style:
+    """What of a style the typesetter looks at, its page format apart."""
+    return replace(style, templates=NOTHING, epub=(), pages=NOTHING, terms=())
+
+
+def on_screen(style: Style) -> Style:
+    """What of a style is in an EPUB."""
+    return replace(style, print=(), pages=NOTHING, terms=())
+
+
+def unwaived(book: Book) -> Book:
+    """The Book without what only decides what is told of it."""
+    about = book.metadata
+    places = {key: place for key, place in about.places.items() if not key.startswith("waive")}
+    return replace(book, metadata=replace(about, waive=(), places=places), changes=())
+
+
+def pages_of(printed: PrintEdition) -> PrintEdition:
+    """What an EPUB shows of the printed edition: where its pages begin, and the cover."""
+    layout = Layout(printed.layout.page_map, (), (), (), printed.layout.labels)
+    return replace(printed, pdf=b"", layout=layout, engine=NOTHING)
 
 
 class _Forbidden(Exception):  # noqa: N818 - it ends a build in good order
@@ -108,9 +140,10 @@ class _Forbidden(Exception):  # noqa: N818 - it ends a build in good order
 class _Run:
     """One build on its way: what has been said, and whether it may go on."""
 
-    def __init__(self, announce: Announce, order: Order) -> None:
+    def __init__(self, announce: Announce, order: Order, kept: Kept) -> None:
         self._announce = announce
         self._order = order
+        self._kept = kept
         self.said: list[Finding] = []
         self.waivers: tuple[Waiver, ...] = ()
 
@@ -122,6 +155,10 @@ class _Run:
         if result.value is None:
             raise _Forbidden
         return result.value
+
+    def kept(self, name: str, kind: type, make: Callable[..., Result[Value]], *given: Any) -> Value:
+        """Likewise, taken from an earlier build where it was given the same."""
+        return self.stage(name, self._kept.result, name, kind, make, *given)
 
     def say(self, findings: Sequence[Finding]) -> None:
         self.said.extend(findings)
@@ -135,6 +172,10 @@ class _Run:
     def findings(self) -> tuple[Finding, ...]:
         """All that was said, with waivers applied, places relative to the title's folder."""
         return waivers.applied(self.said, self.waivers)
+
+    def delivery(self, made: tuple[Artifact, ...] = (), written: Mapping[str, str] = NOTHING) -> Delivery:
+        """What came of the order: ``made`` and ``written``, and all that was said."""
+        return Delivery(made, _located(self._order, self.findings()), written)
 
 
 def _located(order: Order, findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -169,7 +210,7 @@ def _deliver(
     review: Review | None,
     made: Mapping[str, bytes],
     records: Mapping[str, bytes],
-) -> Result[tuple[Artifact, ...]]:
+) -> Result[tuple[tuple[Artifact, ...], Mapping[str, str]]]:
     """Write everything, and say what was made and what of an earlier build no longer goes with it."""
     folder = order.build / book.slug / ("proof" if order.proof else "")
     files = {
@@ -186,7 +227,8 @@ def _deliver(
         return Result(None, (finding("OUT-001", None, folder=folder.as_posix(), problem=error.strerror or error),))
     paths = {name: folder / f"{book.slug}.{name}" for name in made}
     artifacts = (Artifact(path, name, CLAIMS[name](book, style, review)) for name, path in paths.items())
-    return Result(tuple(artifacts), left_behind)
+    written = {(folder / name).as_posix(): sha256(data).hexdigest() for name, data in files.items()}
+    return Result((tuple(artifacts), written), left_behind)
 
 
 def _left_behind(folder: Path, slug: str, made: Mapping[str, bytes], manifest: bytes) -> Iterator[Finding]:

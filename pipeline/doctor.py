@@ -7,7 +7,6 @@ installed.
 
 from __future__ import annotations
 
-import ctypes
 import importlib.metadata
 import importlib.util
 import os
@@ -20,7 +19,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from . import tools
-from .platforms import System, font_folders
+from .platforms import System, font_folders, shared_library
 from .tools import Missing, Packages, Program, Tool
 
 ROOT = Path(__file__).parents[1]
@@ -81,16 +80,8 @@ def _library(name: str, soname: int, windows: int) -> Callable[[], str | Missing
     """Whether the shared library loads under the name that it has on Linux, macOS or Windows."""
 
     def ask() -> str | Missing:
-        for folder in os.environ.get("WEASYPRINT_DLL_DIRECTORIES", r"C:\msys64\ucrt64\bin").split(";"):
-            if sys.platform == "win32" and Path(folder).is_dir():
-                os.add_dll_directory(folder)
-        for file in (f"{name}.so.{soname}", f"{name}.{soname}.dylib", f"{name}-{windows}.dll"):
-            try:
-                ctypes.CDLL(file)
-            except OSError:
-                continue
-            return file
-        return Missing(name, f"the library {name} cannot be loaded", "")
+        library = shared_library(name, soname, windows)
+        return Missing(name, f"the library {name} cannot be loaded", "") if library is None else str(library._name)
 
     return ask
 

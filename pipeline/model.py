@@ -1,13 +1,13 @@
 """Every type that passes between stages.  Plain frozen data; this module imports nothing of ours.
 
-Read from top to bottom it follows a title on its way: what is said about faults, the manuscript, the house
-style, the Book, what the typesetter did, and the files that come out.
+Read from top to bottom it follows a title on its way: what is said about faults, what is asked for, the manuscript,
+the house style, the Book, what the typesetter did, and the files that come out.
 """
 
 from __future__ import annotations
 
 import copyreg
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -85,6 +85,24 @@ class Result(Generic[Value]):
 
 #: How a build says what it is at: the stage, and of a long stage where it has come to.
 Announce = Callable[[str, str], None]
+
+
+# What is asked for
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is wanted: which formats of which title, by which styles, and where to put them.
+
+    ``folder`` is the title's folder as its reader would name it, ``styles`` the folders of styles in the order in
+    which they are searched.  ``proof`` is the date to print on every page of a proof, None for the edition itself.
+    """
+
+    folder: Path
+    formats: Sequence[str]
+    styles: Sequence[Path]
+    build: Path
+    proof: str | None = None
 
 
 # The manuscript
@@ -571,6 +589,18 @@ class Artifact:
     path: Path
     format: str
     claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What came of an Order: the files made, none where a finding forbade them, and every finding.
+
+    ``written`` gives the SHA-256, in hexadecimal, of every file that was put in place, by its path.
+    """
+
+    artifacts: tuple[Artifact, ...]
+    findings: tuple[Finding, ...]
+    written: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True)

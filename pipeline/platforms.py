@@ -1,10 +1,12 @@
-"""Kinds of machines: the families of operating systems that we know, and where each keeps its fonts."""
+"""Kinds of machines: the families of operating systems that we know, where each keeps its fonts and its libraries."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import platform
 import sys
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 
@@ -43,3 +45,14 @@ def font_folders() -> tuple[Path, ...]:
         return (home / "AppData/Local/Microsoft/Windows/Fonts", Path(os.environ.get("WINDIR", "C:/Windows"), "Fonts"))
     shared = (Path("/usr/local/share/fonts"), Path("/usr/share/fonts"))
     return (home / ".fonts", home / ".local/share/fonts", *shared)
+
+
+def shared_library(name: str, soname: int, windows: int) -> ctypes.CDLL | None:
+    """The system's shared library, loaded by its name on Linux, macOS or Windows; None where there is none."""
+    for folder in os.environ.get("WEASYPRINT_DLL_DIRECTORIES", r"C:\msys64\ucrt64\bin").split(";"):
+        if sys.platform == "win32" and Path(folder).is_dir():
+            os.add_dll_directory(folder)
+    for file in (f"{name}.so.{soname}", f"{name}.{soname}.dylib", f"{name}-{windows}.dll"):
+        with suppress(OSError):
+            return ctypes.CDLL(file)
+    return None

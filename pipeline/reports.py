@@ -15,15 +15,10 @@ from . import __version__
 from .folios import folded
 from .identifiers import page_map_digest, text_digest
 from .model import Book, Change, Finding, Font, GlossaryEntry, Metadata, PrintEdition, Style
+from .workshop import LIBRARIES
 
 #: Where the manifest stands in a title's build folder.
 MANIFEST = "reports/manifest.json"
-
-#: The distributions whose code has a hand in the bytes of an output.
-LIBRARIES = (
-    "EbookLib", "fonttools", "Jinja2", "lxml", "markdown-it-py", "mdit-py-plugins", "pikepdf", "pillow", "pydyf",
-    "pypdfium2", "pyphen", "pypinyin", "tinycss2", "uharfbuzz", "weasyprint",
-)  # fmt: skip
 
 #: Between the first and the last page of a range: an en dash, since a spreadsheet takes 3-5 for a date.
 THROUGH = "–"

@@ -1,0 +1,119 @@
+"""Results of stages, kept from build to build by the content of all that they depend on: nothing is made twice.
+
+A result is a file of plain data, named by the digest of the stage, of all that the stage was given, and of the workshop
+in which it was made.  So it is never out of date: what changes has another name.  The file begins with the digest of
+its name and its data, by which one that is cut short, damaged or not ours is known; it is passed over and made anew.
+
+Files are written beside their place and renamed, and no file refers to another: builds at the same time, a build that
+is killed and whoever deletes any of them do no harm.  What was not used for the longest time is swept out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+from . import plain
+from .model import Finding, Result
+
+Value = TypeVar("Value")
+
+#: Where results are kept, in the folder of all that is made.
+FOLDER = ".kept"
+
+#: What they may take together, in bytes: some forty editions of a book of three hundred pages.
+ROOM = 512 * 1024 * 1024
+
+
+class Kept:
+    """The results below ``build``, made in the workshop of that digest.  Without one, nothing is kept or found."""
+
+    def __init__(self, build: Path, workshop: str | None) -> None:
+        self._folder = build / FOLDER
+        self._workshop = workshop
+        self._contents: dict[tuple[object, ...], str] = {}
+
+    def result(self, stage: str, kind: Any, make: Callable[..., Result[Value]], *given: object) -> Result[Value]:
+        """What ``make(*given)`` returns, its value of type ``kind``; from an earlier build where that was given it too.
+
+        ``make`` may depend on what it is given, on the workshop and on nothing else.  A Path stands for the content of
+        the file.
+        """
+        name = self.name(stage, *given)
+        found: Result[Value] | None = self.find(name, partial(_read_result, kind))
+        if found is None:
+            found = make(*given)
+            if self.name(stage, *given) == name:  # else a file was changed meanwhile, and who knows which one was read
+                self.keep(name, [plain.written(found.value), plain.written(found.findings)])
+        return found
+
+    def name(self, *of: object) -> str:
+        """The name of what depends on all this, and on the workshop."""
+        return sha256(_json([self._workshop, plain.written(of, self._content)])).hexdigest()
+
+    def find(self, name: str, read: Callable[[Any], Value]) -> Value | None:
+        """What ``read`` makes of the data kept under ``name``; None where there is none that is whole."""
+        path = self._folder / name
+        try:
+            digest, data = path.read_bytes().split(b"\n", 1)
+            if not self._workshop or digest != _seal(name, data):
+                return None
+            found = read(json.loads(data))
+            os.utime(path)  # the sweep leaves what was used last
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            return None
+        return found
+
+    def keep(self, name: str, data: object) -> None:
+        """Keep plain ``data`` under ``name``.  Where the disk refuses, it is made again the next time."""
+        if not self._workshop:
+            return
+        written = _json(data)
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            descriptor, beside = tempfile.mkstemp(dir=self._folder)
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(_seal(name, written) + b"\n" + written)
+            Path(beside).replace(self._folder / name)
+
+    def sweep(self, room: int = ROOM) -> None:
+        """Delete what was not used for the longest time, until the rest takes no more than ``room`` bytes."""
+        taken = 0
+        with suppress(OSError):  # another build may sweep too
+            files = [(path, path.stat()) for path in self._folder.iterdir()]
+            for path, about in sorted(files, key=lambda file: file[1].st_mtime_ns, reverse=True):
+                taken += about.st_size
+                if taken > room:
+                    path.unlink()
+
+    def _content(self, path: Path) -> object:
+        """What stands for a file: its name, and the digest of its content, read once as long as nobody changes it."""
+        try:
+            about = path.stat()
+            state = path, about.st_ino, about.st_size, about.st_mtime_ns
+            if state not in self._contents:
+                self._contents[state] = sha256(path.read_bytes()).hexdigest()
+        except OSError as error:  # the stage that opens it tells it better
+            return path.name, error.errno
+        return path.name, self._contents[state]
+
+
+def _json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def _seal(name: str, data: bytes) -> bytes:
+    """The digest of data under its name: under another one it is not what was kept there."""
+    return sha256(name.encode() + b"\n" + data).hexdigest().encode()
+
+
+def _read_result(kind: Any, data: Any) -> Result[Any]:
+    value, findings = data
+    return Result(plain.read(kind | None, value), plain.read(tuple[Finding, ...], findings))
