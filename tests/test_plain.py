@@ -9,26 +9,27 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline import plain
 from pipeline.model import (
     Artifact,
-    Book,
     Change,
     Delivery,
-    Finding,
+    GlossaryEntry,
+    Line,
     LineRole,
     Matter,
+    Metadata,
     NavigationEntry,
+    PageStart,
     Place,
-    PrintEdition,
     Review,
     Severity,
 )
 
-TYPES = (Book, PrintEdition, Delivery, Finding, NavigationEntry, Change, Review, Artifact, LineRole, Matter, Severity)
+TYPES = (Metadata, Line, PageStart, GlossaryEntry, Delivery, Review, Change, LineRole, Matter, Severity)
 
 #: Text of every kind that a title may have, and half a surrogate pair, which no output has.
 TEXTS = st.text(st.characters(), max_size=8)
@@ -43,13 +44,18 @@ st.register_type_strategy(
 
 
 @pytest.mark.parametrize("kind", TYPES)
-@settings(max_examples=15)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_value_comes_back_as_it_was(kind: Any, data: st.DataObject) -> None:
     value = data.draw(st.from_type(kind))
     text = json.dumps(plain.written(value), ensure_ascii=False).encode("utf-8", "surrogatepass")
     back = plain.read(kind, json.loads(text))
     assert (back, repr(back)) == (value, repr(value))
+
+
+def test_a_value_may_hold_others_of_its_kind() -> None:
+    entry = NavigationEntry("One", "navy", "one", (NavigationEntry("Two", "navy", "two"),))
+    assert plain.read(NavigationEntry, plain.written(entry)) == entry
 
 
 def test_sets_and_pairs_come_back() -> None:

@@ -34,7 +34,7 @@ def test_every_fault_is_told_at_once_with_its_place_and_what_to_do(casi: Casi, t
         "publication.yaml:2:7:", "publication.yaml:4:1:", "article.md:1:1:", "article.md:1:1:", "article.md:3:7:",
     ]  # fmt: skip
     assert all(line.startswith("    ") for line in lines[1::2])
-    assert not run.build.exists()
+    assert not (run.build / "small-title").exists()
 
 
 def test_a_build_that_fails_leaves_the_earlier_outputs_untouched(casi: Casi, title: Title) -> None:
