@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
@@ -27,6 +27,9 @@ Value = TypeVar("Value")
 
 #: Where results are kept, in the folder of all that is made.
 FOLDER = ".kept"
+
+#: How the codes begin of what is told of this machine and this moment, and may be otherwise the next time.
+PASSING = ("TOOL-", "OUT-", "PDF-016")
 
 #: What they may take together, in bytes: some forty editions of a book of three hundred pages.
 ROOM = 512 * 1024 * 1024
@@ -50,7 +53,7 @@ class Kept:
         found: Result[Value] | None = self.find(name, partial(_read_result, kind))
         if found is None:
             found = make(*given)
-            if self.name(stage, *given) == name:  # else a file was changed meanwhile, and who knows which one was read
+            if lasts(found.findings) and self.name(stage, *given) == name:  # else a file was changed meanwhile
                 self.keep(name, [plain.written(found.value), plain.written(found.findings)])
         return found
 
@@ -103,6 +106,11 @@ class Kept:
         except OSError as error:  # the stage that opens it tells it better
             return path.name, error.errno
         return path.name, self._contents[state]
+
+
+def lasts(findings: Iterable[Finding]) -> bool:
+    """Whether what came with ``findings`` would come with them again."""
+    return not any(one.code.startswith(PASSING) for one in findings)
 
 
 def _json(data: object) -> bytes:

@@ -13,12 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from . import plain, workshop
-from .kept import Kept
+from .kept import Kept, lasts
 from .model import Delivery, Order
 from .platforms import font_folders
-
-#: How the codes begin of what is told of the machine and the disk, which may be otherwise the next time.
-PASSING = ("TOOL-", "OUT-")
 
 
 def answer(order: Order) -> Delivery | None:
@@ -31,8 +28,7 @@ def answer(order: Order) -> Delivery | None:
 
 def remember(delivery: Delivery, order: Order, name_before: str, results: Kept) -> None:
     """Keep what came of ``order`` under the name that it had before, unless a file was changed meanwhile."""
-    passing = any(one.code.startswith(PASSING) for one in delivery.findings)
-    if not passing and name(order, results) == name_before:
+    if lasts(delivery.findings) and name(order, results) == name_before:
         results.keep(name_before, plain.written(delivery))
 
 
