@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 import time
 import traceback
@@ -18,12 +17,15 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from . import __version__, unchanged
+from . import __version__, unchanged, usage
 from .model import Announce, Delivery, Finding, Order, Result, Severity, Verdict
+
+if TYPE_CHECKING:
+    from .rules import Rule
 
 Value = TypeVar("Value")
 
@@ -115,11 +117,17 @@ def every_verb(verb: Callable[..., Any]) -> Callable[..., Any]:
     folder = click.Path(file_okay=False, path_type=Path)
     there = click.Path(file_okay=False, exists=True, path_type=Path)
     for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print findings as lines of JSON on standard output."),
-        click.option("-v", "--verbose", is_flag=True, help="Tell each stage and its time, and all remarks."),
+        click.option("--json", "as_json", is_flag=True, help="For programs: tell everything as lines of JSON."),
+        click.option("-v", "--verbose", is_flag=True, help="Tell more: remarks, each step and its time."),
         click.option("-q", "--quiet", is_flag=True, help="Tell errors only."),
-        click.option("--styles", "style_dirs", type=there, multiple=True, help="A folder of styles, before ours."),
-        click.option("--build", "build_dir", type=folder, default=Path("build"), help="Where to put what is made."),
+        click.option(
+            "--styles", "style_dirs", type=there, multiple=True, metavar="FOLDER",
+            help="A folder with house styles of your own.",
+        ),
+        click.option(
+            "--build", "build_dir", type=folder, default=Path("build"), metavar="FOLDER",
+            help="Where to put what is made; build/ if left out.",
+        ),
     ):
         with_desk = option(with_desk)
     return with_desk
@@ -130,9 +138,11 @@ def title_folders(_context: click.Context, _parameter: click.Parameter, names: S
 
     Raises click.BadParameter for a name that is neither a slug nor a folder.
     """
-    shelf = sorted(path.parent for path in Path("source").glob("*/publication.yaml"))
+    shelf = usage.shelf()
     if not names and not shelf:
-        raise click.BadParameter("there is no title: a title is a folder under source/ with a publication.yaml")
+        raise click.BadParameter(
+            "there is no title here. A title is a folder under source/ with a publication.yaml; `casi new` begins one."
+        )
     return [_title_folder(name, shelf) for name in names] or shelf
 
 
@@ -142,25 +152,39 @@ def _title_folder(name: str, shelf: Sequence[Path]) -> Path:
             return folder
     from .rules import nearest
 
-    near = nearest(name, (folder.name for folder in shelf), "; did you mean {}?")
-    raise click.BadParameter(f"there is no title {name}{near}")
+    slugs = [folder.name for folder in shelf]
+    there = f"there are {', '.join(slugs)}." if slugs else "`casi new` begins one."
+    raise click.BadParameter(f"there is no title {name}; {nearest(name, slugs, 'did you mean {}?') or there}")
 
 
-titles_argument = click.argument("titles", nargs=-1, metavar="[TITLE ...]", callback=title_folders)
+titles_argument = click.argument(
+    "titles", nargs=-1, metavar="[TITLE ...]", callback=title_folders, shell_complete=usage.complete_titles
+)
 proof_option = click.option(
-    "--proof", is_flag=True, help="Go on past faults; print PROOF and the date on every page; claim nothing."
+    "--proof", is_flag=True, help="A proof: made past faults, PROOF and the date on every page, in build/TITLE/proof/."
 )
 
 
 # Verbs
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="casi")
+@click.group(cls=usage.Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="casi", help="Tell which version this is.")
 def casi() -> None:
-    """Make a print-quality PDF and an EPUB from a manuscript.
+    """Make a PDF for print and screen, and an EPUB with the same page numbers, from a manuscript.
 
-    A TITLE is the name of a folder under source/, or the path of a title's folder anywhere.
+    A manuscript is a folder under source/: publication.yaml says what the title is, and the Markdown files beside it
+    hold its text. TITLE is the name of such a folder, or the path of one anywhere; where none is named, all are meant.
+
+    \b
+    The way of a title:
+      casi new --title "The Sea"      makes the folder source/the-sea
+      casi build --proof the-sea      makes a proof, whatever is still wrong
+      casi explain FIG-002            tells what a finding means and how to mend it
+      casi build the-sea              makes the PDF and the EPUB
+      casi check the-sea              has both judged
+
+    `casi build -h` tells more of a verb. docs/editor.md is the guide.
     """
 
 
@@ -169,7 +193,10 @@ def casi() -> None:
 @proof_option
 @every_verb
 def pdf(desk: Desk, titles: Sequence[Path], proof: bool) -> int:
-    """Make the PDF of each TITLE, of all titles where none is named."""
+    """Make the PDF alone.
+
+    It stands in build/TITLE/. An EPUB of an earlier build may then have other pages; `casi build` makes both.
+    """
     return make(desk, titles, ["pdf"], proof)
 
 
@@ -178,7 +205,10 @@ def pdf(desk: Desk, titles: Sequence[Path], proof: bool) -> int:
 @proof_option
 @every_verb
 def epub(desk: Desk, titles: Sequence[Path], proof: bool) -> int:
-    """Make the EPUB of each TITLE, with the page numbers of its PDF."""
+    """Make the EPUB alone, with the page numbers of the PDF.
+
+    It stands in build/TITLE/. A PDF of an earlier build may then have other pages; `casi build` makes both.
+    """
     return make(desk, titles, ["epub"], proof)
 
 
@@ -187,7 +217,16 @@ def epub(desk: Desk, titles: Sequence[Path], proof: bool) -> int:
 @proof_option
 @every_verb
 def build(desk: Desk, titles: Sequence[Path], proof: bool) -> int:
-    """Make PDF and EPUB of each TITLE from one layout."""
+    """Make the PDF and the EPUB.
+
+    They stand in build/TITLE/. What is wrong with a manuscript is told with file, line and column, and with what to do.
+    While there are errors, nothing is made but a proof; a warning asks you to look, and the files are made.
+
+    \b
+    casi build                      all titles
+    casi build the-sea              one
+    casi build --proof the-sea      a proof of it, past all faults
+    """
     return make(desk, titles, ["pdf", "epub"], proof)
 
 
@@ -195,7 +234,11 @@ def build(desk: Desk, titles: Sequence[Path], proof: bool) -> int:
 @titles_argument
 @every_verb
 def check(desk: Desk, titles: Sequence[Path]) -> int:
-    """Judge what a build made of each TITLE by every standard that it claims, and write the dossier."""
+    """Judge the files of the last build by the standards that they claim.
+
+    The verdicts, and what is left for a person to judge, stand in build/TITLE/reports/index.html. Nothing is built
+    anew: what is judged is what you would hand out.
+    """
     return gravest(judge(desk, folder) for folder in titles)
 
 
@@ -204,7 +247,15 @@ def check(desk: Desk, titles: Sequence[Path]) -> int:
 @click.option("--tag", help="Which tag is meant, where this commit bears several.")
 @every_verb
 def release(desk: Desk, forge: str | None, tag: str | None) -> int:
-    """Build and check every title, and make the release that the Git tag of this commit names."""
+    """Make a release: the files to hand out, with what readers need beside them.
+
+    Every title is built and checked; the Git tag of this commit names the release, which stands in build/release/.
+
+    \b
+    git tag v1.0
+    casi release                    the files
+    casi release --forge gh         the same, attached to a release on GitHub
+    """
     from . import publishing as stages
 
     folders = title_folders(click.get_current_context(), release.params[0], ())
@@ -224,12 +275,17 @@ def release(desk: Desk, forge: str | None, tag: str | None) -> int:
 @click.argument("manifest", required=False, type=click.Path(dir_okay=False, exists=True, path_type=Path))
 @every_verb
 def verify(desk: Desk, manifest: Path | None) -> int:
-    """Make the release of MANIFEST again, the newest where none is named, and compare its files byte for byte."""
+    """Make a release again, and compare its files byte for byte.
+
+    MANIFEST is the manifest.json of a release; where none is named, the newest in build/release/ is meant.
+    """
     from . import verification as stages
 
     manifest = manifest or stages.newest(desk.build / RELEASES)
     if manifest is None:
-        raise click.BadParameter(f"there is no release below {desk.build / RELEASES}: name a manifest.json")
+        raise click.BadParameter(
+            f"there is no release below {desk.build / RELEASES}; name the manifest.json of one, or make one: casi release."
+        )
     with stopwatch(desk, "verify") as announce:
         verified = stages.verify(stages.Order(manifest, desk.styles[:-1]), announce)
     for finding in verified.findings:
@@ -240,28 +296,67 @@ def verify(desk: Desk, manifest: Path | None) -> int:
 
 
 @casi.command()
-@click.argument("code")
+@click.argument("code", required=False, shell_complete=usage.complete_codes)
 @every_verb
-def explain(desk: Desk, code: str) -> int:
-    """Say what the finding CODE means and how to mend it."""
+def explain(desk: Desk, code: str | None) -> int:
+    """Say what a finding means and how to mend it.
+
+    CODE is what stands behind the word error or warning, such as FIG-002. Without one, all codes are listed by area.
+    """
     from .rules import all_rules, nearest
 
+    if code is None:
+        return list_codes(desk)
     rule = all_rules().get(code.upper())
     if rule is None:
-        near = nearest(code.upper(), all_rules(), "; did you mean {}?")
-        raise click.BadParameter(f"there is no finding {code}{near}")
-    if desk.as_json:
-        click.echo(json.dumps(asdict(rule), ensure_ascii=False))
-        return Exit.DONE
-    advice = re.sub(r"(?<!\{)\{\w+\}", "…", rule.hint).replace("{{", "{").replace("}}", "}").strip()
-    click.echo(f"{rule.code} ({rule.severity})\n\n{rule.means.strip()}\n\nWhat to do: {advice}")
+        near = nearest(code.upper(), all_rules(), "did you mean {}?") or "`casi explain` lists all."
+        raise click.BadParameter(f"there is no finding {code}; {near}")
+    click.echo(json.dumps(asdict(rule), ensure_ascii=False) if desk.as_json else explained(rule))
+    return Exit.DONE
+
+
+def list_codes(desk: Desk) -> Exit:
+    from .rules import by_area, in_general
+
+    for heading, found in by_area().items():
+        if desk.as_json:
+            lines = [json.dumps(asdict(rule), ensure_ascii=False) for rule in found]
+        else:
+            lines = [heading, "", *(f"  {rule.code:<10}{in_general(rule.says)}" for rule in found), ""]
+        click.echo("\n".join(lines))
+    return Exit.DONE
+
+
+def explained(rule: Rule) -> str:
+    """All that there is to say of a rule, in paragraphs."""
+    from .rules import in_general
+
+    said = [f"{rule.code} {rule.severity}: {in_general(rule.says)}", rule.means, f"What to do: {in_general(rule.hint)}"]
+    if rule.waivable:
+        said.append("Where it is meant to be so, let it pass under waive in publication.yaml, with the reason.")
+    return "\n\n".join(click.wrap_text(paragraph.strip(), 100) for paragraph in said)
+
+
+@casi.command()
+@click.argument("shell", type=click.Choice(list(usage.SHELLS)))
+def completion(shell: str) -> int:
+    """Let the Tab key complete verbs, titles and codes.
+
+    SHELL is bash, zsh or fish. What is printed has to be read by the shell whenever it starts:
+
+    \b
+    echo 'eval "$(casi completion bash)"' >> ~/.bashrc
+    echo 'eval "$(casi completion zsh)"' >> ~/.zshrc
+    casi completion fish > ~/.config/fish/completions/casi.fish
+    """
+    click.echo(usage.completion_script(shell, casi))
     return Exit.DONE
 
 
 @casi.command("doctor")
 @every_verb
 def doctor_(desk: Desk) -> int:
-    """Say what this machine lacks, and which command brings it."""
+    """Say what this machine lacks, and the command that brings it."""
     from . import doctor
 
     needs = doctor.examine()
@@ -299,9 +394,14 @@ date_option = click.option("--date", help="The date of this edition: 2026, 2026-
 @to_option
 @every_verb
 def new(desk: Desk, style_name: str, folder: Path | None, kind: str | None, **said: Any) -> int:
-    """Begin a title: a folder whose files show how a manuscript is written.
+    """Begin a title: a folder whose files show what to write.
 
     What no option says is asked for, or takes its default where nobody can be asked.
+
+    \b
+    casi new                                                   asks
+    casi new --title "The Sea" --date 2026-03                  asks nothing that it need not know
+    casi new --book --title "The Sea" --author "Liu Bocheng (刘伯承)"
     """
     from . import beginning
     from . import style as house
@@ -334,7 +434,7 @@ def ask(question: str, default: str | None, choice: click.Choice[str] | None = N
     if sys.stdin.isatty():
         return str(click.prompt(question, default=default, show_default=bool(default), type=choice, err=True))
     if default is None:
-        raise click.UsageError(f"Missing option '--{question.lower()}'.")
+        raise click.UsageError(f"Nobody can be asked for the {question.lower()}; say it with --{question.lower()}.")
     return default
 
 
@@ -477,8 +577,10 @@ def stopwatch(desk: Desk, title: str) -> Iterator[Announce]:
 def main() -> None:
     """The console script: ends with the exit code."""
     try:
-        sys.exit(casi.main(standalone_mode=False) or Exit.DONE)
+        sys.exit(casi.main(prog_name=usage.PROGRAM, standalone_mode=False) or Exit.DONE)
     except click.ClickException as wrong:
+        if isinstance(wrong, click.UsageError) and wrong.ctx is None:  # it still says where help is
+            wrong.ctx = click.Context(casi, info_name=usage.PROGRAM)
         wrong.show()
         sys.exit(Exit.USAGE)
     except (click.Abort, KeyboardInterrupt):

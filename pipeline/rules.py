@@ -10,6 +10,7 @@ WCAG.
 from __future__ import annotations
 
 import difflib
+import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,9 @@ from types import MappingProxyType
 import yaml
 
 from .model import Finding, Place, Severity
+
+#: What a finding fills in where it has something to say alone.
+OPTIONAL = ("near", "nearest")
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,27 @@ def all_rules() -> Mapping[str, Rule]:
                 raise ValueError(f"rule {code} is defined twice")
             entries[code] = Rule(code, **{**entry, "severity": Severity(entry["severity"])})
     return MappingProxyType(dict(sorted(entries.items())))
+
+
+def by_area() -> Mapping[str, tuple[Rule, ...]]:
+    """Every rule under the heading of its area, in the order of ``areas.yaml``."""
+    headings = yaml.safe_load(files(__package__).joinpath("areas.yaml").read_text("utf-8"))
+    areas = [*headings, *sorted({area(code) for code in all_rules()} - set(headings))]
+    rules = {one: tuple(rule for rule in all_rules().values() if area(rule.code) == one) for one in areas}
+    return MappingProxyType({headings.get(one, one): found for one, found in rules.items() if found})
+
+
+def area(code: str) -> str:
+    """The first part of a code: ``FIG`` of ``FIG-002``."""
+    return code.partition("-")[0]
+
+
+def in_general(words: str) -> str:
+    """The words of a rule as they hold for every finding: an ellipsis for what a finding fills in."""
+    said = ""
+    for literal, name, _, _ in string.Formatter().parse(words.strip()):
+        said += literal + ("" if name is None or name in OPTIONAL else "…")
+    return said.removesuffix("….") + "…" if said.endswith("….") else said
 
 
 def finding(code: str, where: Place | None = None, **values: object) -> Finding:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,12 +16,14 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline import __main__ as command_line
-from pipeline import __version__, build, doctor, inspection
+from pipeline import __version__, build, doctor, inspection, usage
 from pipeline.build import Delivery, Order
 from pipeline.checks import conformance
 from pipeline.inspection import Inspection
 from pipeline.model import Announce, Artifact, Place, Severity, Verdict
-from pipeline.rules import finding
+from pipeline.rules import all_rules, finding
+
+ROOT = Path(__file__).parents[1]
 
 ERROR = finding("REF-001", Place("article.md", 3, 7), target="#nowhere", near="")
 WARNING = finding("PDF-013", None, sheet="print.css", message="a rule without effect")
@@ -121,7 +126,6 @@ def test_the_exit_code_is_the_gravest_of_all_titles(
         ["build", "nothing"],
         ["build", "--colour"],
         ["build", "--build"],
-        ["explain"],
         ["explain", "XYZ-001"],
         ["doctor", "much"],
     ],
@@ -425,7 +429,7 @@ def test_the_verdicts_bear_the_time_of_the_check(
 def test_explain_tells_what_a_finding_means_and_what_to_do(code: str, casi: Casi) -> None:
     answer = casi("explain", code)
     assert answer.code == 0
-    assert answer.out[0] == "FIG-002 (error)"
+    assert answer.out[0] == "FIG-002 error: image has no alternative text"
     assert answer.out[-1].startswith("What to do: ")
 
 
@@ -435,8 +439,23 @@ def test_explain_shows_braces_as_they_are_typed_and_no_names_of_ours(casi: Casi)
     assert "near" not in advice
 
 
-def test_explain_suggests_the_nearest_code(casi: Casi) -> None:
+def test_explain_suggests_the_nearest_code_or_says_where_all_stand(casi: Casi) -> None:
     assert "did you mean FIG-002?" in casi("explain", "FIG-0002").err[-1]
+    assert "`casi explain` lists all" in casi("explain", "hullo").err[-1]
+
+
+def test_explain_says_what_may_be_waived(casi: Casi) -> None:
+    assert "under waive in publication.yaml" in casi("explain", "TERM-002").out[-1]
+    assert "waive" not in casi("explain", "FIG-002").out[-1]
+
+
+def test_explain_alone_lists_every_code_under_the_heading_of_its_area(casi: Casi) -> None:
+    listed = casi("explain").out
+    codes = [line.split()[0] for line in listed if line.startswith("  ")]
+    assert sorted(codes) == list(all_rules())
+    assert listed.index("Figures") < listed.index("  FIG-002   image has no alternative text") < listed.index("Tables")
+    told = [json.loads(line) for line in casi("explain", "--json").out]
+    assert [rule["code"] for rule in told] == codes
 
 
 @pytest.mark.parametrize(("found", "code"), [("1.50", 0), (None, 3)])
@@ -460,6 +479,80 @@ def test_every_verb_says_what_it_does_and_what_its_options_do(verb: str) -> None
     command = command_line.casi.commands[verb]
     assert (command.help or "").strip()
     assert all(option.help for option in command.params if isinstance(option, click.Option))
+
+
+def test_every_verb_stands_in_the_order_of_the_work_and_what_it_does_is_told_whole() -> None:
+    answer = CliRunner().invoke(command_line.casi, ["--help"])
+    steps = [verb for verbs in usage.STEPS.values() for verb in verbs]
+    assert set(command_line.casi.commands) <= set(steps)
+    told = dict(re.findall(r"(?m)^  ([a-z]+)  +(.*)$", answer.output))
+    assert list(told) == [verb for verb in steps if verb in command_line.casi.commands]
+    assert all(words.endswith(".") and not words.endswith("...") for words in told.values())
+
+
+@pytest.mark.parametrize("verb", ["", *sorted(command_line.casi.commands)])
+def test_the_examples_of_the_help_are_commands_that_the_program_takes(verb: str) -> None:
+    text = CliRunner().invoke(command_line.casi, [verb, "--help"] if verb else ["--help"]).output
+    for line in re.findall(r"(?m)^ +casi (.*?)(?: > .*|  .*)?$", text):
+        name, *arguments = shlex.split(line)
+        command = command_line.casi.commands[name]
+        command.make_parser(click.Context(command)).parse_args(arguments)
+
+
+def test_a_misspelt_verb_is_answered_with_the_nearest_or_with_all(casi: Casi) -> None:
+    assert "did you mean explain?" in casi("explian").err[-1]
+    assert "build, pdf, epub" in casi("weave").err[-1]
+
+
+# Completion by the shell
+
+
+@pytest.fixture
+def complete(casi: Casi, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
+    """``complete("casi bu")`` is what Bash is told that may stand in place of the last word."""
+
+    def ask(line: str) -> list[str]:
+        monkeypatch.setenv("_CASI_COMPLETE", "bash_complete")
+        monkeypatch.setenv("COMP_WORDS", line)
+        monkeypatch.setenv("COMP_CWORD", str(len(line.split(" ")) - 1))
+        return casi().out
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("line", "completed"),
+    [
+        ("casi bu", ["plain,build"]),
+        ("casi build n", ["plain,navy", "plain,north-sea"]),
+        ("casi check navy nor", ["plain,north-sea"]),
+        ("casi pdf ../els", ["dir,../els"]),
+        ("casi explain fig-00", ["plain,FIG-002", "plain,FIG-003", "plain,FIG-004"]),
+        ("casi build --pro", ["plain,--proof"]),
+        ("casi completion z", ["plain,zsh"]),
+    ],
+)
+def test_a_shell_is_told_what_may_follow(
+    line: str, completed: list[str], complete: Callable[[str], list[str]], shelf: Callable[..., Path]
+) -> None:
+    shelf("navy", "north-sea", "space")
+    assert complete(line) == completed
+
+
+@pytest.mark.parametrize("shell", usage.SHELLS)
+def test_each_shell_has_a_script_that_asks_the_program(shell: str, casi: Casi) -> None:
+    assert any(f"_CASI_COMPLETE={shell}_complete" in line for line in casi("completion", shell).out)
+
+
+def test_bash_completes_by_the_script(tmp_path: Path, shelf: Callable[..., Path]) -> None:
+    shelf("navy")
+    program = tmp_path / "casi"
+    program.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m pipeline "$@"\n', "utf-8")
+    program.chmod(0o755)
+    words = "COMP_WORDS=(casi build n); COMP_CWORD=2; _casi_completion ./casi; echo $COMPREPLY"
+    asked = f'eval "$(./casi completion bash)"; {words}'
+    done = subprocess.run(["bash", "-c", asked], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("navy\n", "")
 
 
 # Once with nothing in place of the build

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.model import Place, Severity
-from pipeline.rules import all_rules, finding
+from pipeline.rules import all_rules, by_area, finding, in_general
 
 ROOT = Path(__file__).parents[1]
 
@@ -87,6 +87,27 @@ def test_a_name_that_the_words_need_cannot_be_left_out() -> None:
 def test_a_code_that_no_rule_has_is_refused() -> None:
     with pytest.raises(KeyError):
         finding("XYZ-001")
+
+
+def test_every_area_has_a_heading_and_every_rule_stands_under_one() -> None:
+    assert [heading for heading in by_area() if heading.isupper()] == []
+    assert sorted(rule.code for rules in by_area().values() for rule in rules) == sorted(all_rules())
+
+
+@pytest.mark.parametrize("words", ["says", "hint"])
+def test_the_words_of_a_rule_can_be_read_without_a_finding(words: str) -> None:
+    for code, rule in all_rules().items():
+        said = in_general(getattr(rule, words))
+        assert "{{" not in said, code
+        assert "….." not in said, code
+
+
+def test_a_hint_is_a_sentence_that_tells_what_to_do() -> None:
+    """It begins with what to do, in a capital, unless all of it is filled in, as the command that installs a tool."""
+    for code, rule in all_rules().items():
+        hint = rule.hint.strip()
+        assert hint == "{install}" or hint[0].isupper(), code
+        assert hint.split()[0].rstrip(",") not in {"The", "A", "An", "It", "There", "What", "Ids"}, code
 
 
 def test_rules_stand_in_the_order_of_their_codes() -> None:

@@ -186,5 +186,5 @@ def _unknown_keys(document: Document, error: ValidationError) -> Iterator[Findin
     known = list(error.schema["properties"])
     for key in error.instance:
         if key not in known:
-            hint = nearest(str(key), known, "did you mean {}?") or f"keys that may stand here: {', '.join(known)}"
+            hint = nearest(str(key), known) or f"; these may stand here: {', '.join(known)}"
             yield finding("STY-003", document.place([*error.absolute_path, key]), key=key, nearest=hint)

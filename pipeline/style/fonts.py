@@ -63,6 +63,6 @@ def strange_in_stacks(chain: Chain) -> Iterator[Finding]:
     for role, layer in owners.items():
         for index, family in enumerate(layer.data["stacks"][role]):
             if family not in families:
-                hint = nearest(family, families, "did you mean {}?") or f"declared are: {', '.join(families) or 'none'}"
+                hint = nearest(family, families) or f"; declared are: {', '.join(families) or 'none'}"
                 where = layer.document.place(["stacks", role, index])
                 yield finding("STY-011", where, stack=role, family=family, nearest=hint)

@@ -79,8 +79,8 @@ def _downwards(name: str, folders: Sequence[Path]) -> Iterator[Layer | Finding]:
 def _layer(name: str, asked_at: Place | None, folders: Sequence[Path]) -> Result[Layer]:
     styles = {file.parent.name: file.parent for home in reversed(folders) for file in home.glob("*/style.yaml")}
     if name not in styles:
-        there = f"styles that are there: {', '.join(sorted(styles)) or 'none; name a folder of styles with --styles'}"
-        known = nearest(name, sorted(styles), "did you mean {}?") or there
+        there = ", ".join(sorted(styles)) or "(none; name a folder of styles with --styles)"
+        known = nearest(name, sorted(styles), "{}") or there
         return Result(None, (finding("STY-001", asked_at, name=name, known=known),))
     document = read(styles[name] / "style.yaml")
     layer = None if document.value is None else Layer(name, styles[name], document.value)

@@ -14,8 +14,7 @@ from .documents import gathered
 def no_such_page(title: Manuscript, style: Style) -> Finding:
     """The Finding for a title whose page is none of the style's."""
     page = title.metadata.page
-    formats = f"page formats of {style.name}: {', '.join(sorted(style.pages))}"
-    known = nearest(page, style.pages, "did you mean {}?") or formats
+    known = nearest(page, style.pages, "{}") or ", ".join(sorted(style.pages))
     return finding("PAGE-001", title.metadata.places.get("page"), style=style.name, page=page, known=known)
 
 

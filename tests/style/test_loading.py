@@ -75,7 +75,7 @@ def test_a_face_knows_its_weight_its_slant_and_its_number_in_a_collection(casi: 
 
 def test_a_style_that_is_not_there_is_told_with_the_nearest_name() -> None:
     (finding,) = style.load("cassi", STYLES).findings
-    assert (finding.code, finding.where, finding.hint) == ("STY-001", None, "did you mean casi?")
+    assert (finding.code, finding.where, finding.hint) == ("STY-001", None, "Name a style that is there: casi.")
 
 
 def test_an_unknown_ground_is_told_where_it_is_named(house: Path) -> None:
