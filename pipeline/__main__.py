@@ -247,7 +247,7 @@ def check(desk: Desk, titles: Sequence[Path]) -> int:
 @click.option("--tag", help="Which tag is meant, where this commit bears several.")
 @every_verb
 def release(desk: Desk, forge: str | None, tag: str | None) -> int:
-    """Make a release: the files to hand out, with what readers need beside them.
+    """Make a release: the files to hand out, and what goes with them.
 
     Every title is built and checked; the Git tag of this commit names the release, which stands in build/release/.
 
@@ -284,7 +284,7 @@ def verify(desk: Desk, manifest: Path | None) -> int:
     manifest = manifest or stages.newest(desk.build / RELEASES)
     if manifest is None:
         raise click.BadParameter(
-            f"there is no release below {desk.build / RELEASES}; name the manifest.json of one, or make one: casi release."
+            f"there is no release below {desk.build / RELEASES}; name a manifest.json, or make a release first."
         )
     with stopwatch(desk, "verify") as announce:
         verified = stages.verify(stages.Order(manifest, desk.styles[:-1]), announce)
