@@ -16,7 +16,7 @@ ifeq ($(PYTHON),)
 $(error no Python that is new enough; make PYTHON=/path/to/python3 names one)
 endif
 
-.PHONY: all pdf epub check release verify test test-long doctor pictures lock prove-setup ready ready-to-test clean
+.PHONY: all pdf epub check release attach verify test test-long doctor pictures lock prove-setup ready ready-to-test clean
 .NOTPARALLEL:
 
 all: ready
@@ -28,10 +28,16 @@ pdf epub: ready
 check: ready-to-test
 	$(CASI) build $(if $(TITLE),"$(TITLE)") && $(CASI) check $(if $(TITLE),"$(TITLE)")
 
-# FORGE=gh (or glab) attaches the files by that command line; TAG= says which one where a commit bears several; verify makes
-# the newest release again, or that of MANIFEST=.
+# FORGE=gh (or glab) attaches the files by that command line, ATTACH=no only asks it for the last release; TAG= says which tag
+# is meant where a commit bears several.  attach takes a release that stands, and installs no checks.  verify makes the
+# newest release again, or that of MANIFEST=.
+RELEASE := $(if $(FORGE),--forge "$(FORGE)") $(if $(filter no,$(ATTACH)),--no-attach) $(if $(TAG),--tag "$(TAG)")
+
 release: ready-to-test
-	$(CASI) release $(if $(FORGE),--forge "$(FORGE)") $(if $(TAG),--tag "$(TAG)")
+	$(CASI) release $(RELEASE)
+
+attach: ready
+	$(CASI) release $(RELEASE)
 
 verify: ready
 	$(CASI) verify $(if $(MANIFEST),"$(MANIFEST)")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 import traceback
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from . import __version__, unchanged, usage
-from .model import Announce, Delivery, Finding, Order, Result, Severity, Verdict
+from .model import Announce, Delivery, Finding, Order, Place, Result, Severity, Verdict
 
 if TYPE_CHECKING:
     from .rules import Rule
@@ -60,6 +61,7 @@ class Desk:
     quiet: bool
     verbose: bool
     as_json: bool
+    annotate: bool
 
     def made(self, path: Path) -> None:
         """A file that was made, on standard output."""
@@ -71,6 +73,8 @@ class Desk:
             click.echo(json.dumps(asdict(finding), ensure_ascii=False))
         elif self._wants(finding.severity):
             click.echo(in_words(finding), err=True)
+            if self.annotate:
+                click.echo(annotation(finding), err=True)
 
     def _wants(self, severity: Severity) -> bool:
         """Errors always, warnings unless quiet, remarks only where they were asked for."""
@@ -102,6 +106,21 @@ def in_words(finding: Finding) -> str:
     return f"{place}{finding.severity} {finding.code} {finding.message}{hint}"
 
 
+def annotation(finding: Finding) -> str:
+    """The finding as GitHub's runner reads it from a log and shows it beside its line ("workflow commands")."""
+    command = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.REMARK: "notice"}[finding.severity]
+    where = finding.where or Place("")
+    given = {"file": where.file, "line": where.line, "col": where.column, "title": finding.code}
+    properties = ",".join(f"{name}={_escaped(str(value), '%,:')}" for name, value in given.items() if value)
+    said = f"{finding.message}\n{finding.hint}".strip()
+    return f"::{command} {properties}::{_escaped(said, '%')}"
+
+
+def _escaped(text: str, marks: str) -> str:
+    """``text`` with line ends and ``marks`` as the runner wants them: by their numbers."""
+    return re.sub(f"[{marks}\r\n]", lambda found: f"%{ord(found[0]):02X}", text)
+
+
 # Options and arguments that verbs share
 
 
@@ -110,13 +129,15 @@ def every_verb(verb: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(verb)
     def with_desk(
-        build_dir: Path, style_dirs: tuple[Path, ...], quiet: bool, verbose: bool, as_json: bool, **rest: Any
-    ) -> Any:
-        return verb(Desk(build_dir, (*style_dirs, STYLES), quiet, verbose, as_json), **rest)
+        build_dir: Path, style_dirs: tuple[Path, ...], quiet: bool, verbose: bool, as_json: bool, annotate: bool,
+        **rest: Any,
+    ) -> Any:  # fmt: skip
+        return verb(Desk(build_dir, (*style_dirs, STYLES), quiet, verbose, as_json, annotate), **rest)
 
     folder = click.Path(file_okay=False, path_type=Path)
     there = click.Path(file_okay=False, exists=True, path_type=Path)
     for option in (
+        click.option("--annotate", is_flag=True, envvar="CASI_ANNOTATE", help="For GitHub: tell findings twice."),
         click.option("--json", "as_json", is_flag=True, help="For programs: tell everything as lines of JSON."),
         click.option("-v", "--verbose", is_flag=True, help="Tell more: remarks, each step and its time."),
         click.option("-q", "--quiet", is_flag=True, help="Tell errors only."),
@@ -244,9 +265,10 @@ def check(desk: Desk, titles: Sequence[Path]) -> int:
 
 @casi.command()
 @click.option("--forge", type=click.Choice(["gh", "glab"]), help="Attach the files by this command line of the forge.")
+@click.option("--attach/--no-attach", default=True, help="Only ask the forge for the texts of the last release.")
 @click.option("--tag", help="Which tag is meant, where this commit bears several.")
 @every_verb
-def release(desk: Desk, forge: str | None, tag: str | None) -> int:
+def release(desk: Desk, forge: str | None, attach: bool, tag: str | None) -> int:
     """Make a release: the files to hand out, and what goes with them.
 
     Every title is built and checked; the Git tag of this commit names the release, which stands in build/release/.
@@ -259,7 +281,7 @@ def release(desk: Desk, forge: str | None, tag: str | None) -> int:
     from . import publishing as stages
 
     folders = title_folders(click.get_current_context(), release.params[0], ())
-    order = stages.Order(folders, desk.styles, desk.build, desk.build / RELEASES, forge, tag)
+    order = stages.Order(folders, desk.styles, desk.build, desk.build / RELEASES, forge, attach, tag)
     with stopwatch(desk, "release") as announce:
         published = stages.publish(order, announce)
     for finding in published.findings:

@@ -23,8 +23,8 @@ class Order:
     """What is to be released: the titles in ``folders``, by the styles in ``styles``, built below ``build``.
 
     ``releases`` is the folder in which each release has one by the name of its version.  ``forge`` names the command
-    line of the forge that is to have it, None where the files alone are wanted; ``tag`` says which tag is meant where
-    the commit bears several.
+    line of the forge that is to have it, None where the files alone are wanted; without ``attach`` it is only asked for
+    the texts of the last release.  ``tag`` says which tag is meant where the commit bears several.
     """
 
     folders: Sequence[Path]
@@ -32,6 +32,7 @@ class Order:
     build: Path
     releases: Path
     forge: str | None = None
+    attach: bool = True
     tag: str | None = None
 
 
@@ -72,7 +73,7 @@ def publish(order: Order, announce: Announce = lambda _stage, _step: None) -> Pu
         made = _make(order, found.value, version.value, place.value, announce)
     if made.value is None:
         return _refused(made.findings)
-    if place.value is None:
+    if place.value is None or not order.attach:
         return Published(made.value, made.findings, Verdict.PASSED)
     announce("attaching", "")
     hindered = forge.attach(made.value, place.value)

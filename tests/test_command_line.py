@@ -20,7 +20,7 @@ from pipeline import __version__, build, doctor, inspection, usage
 from pipeline.build import Delivery, Order
 from pipeline.checks import conformance
 from pipeline.inspection import Inspection
-from pipeline.model import Announce, Artifact, Place, Severity, Verdict
+from pipeline.model import Announce, Artifact, Finding, Place, Severity, Verdict
 from pipeline.rules import all_rules, finding
 
 ROOT = Path(__file__).parents[1]
@@ -400,6 +400,26 @@ def test_a_check_tells_findings_then_verdicts_and_prints_the_files_that_it_made(
         "fine.pdf: PDF/UA-1: machine conditions passed",
     ]
     assert casi("check", "fine", "-q").err == []
+
+
+def test_findings_are_told_to_the_runner_of_a_forge_beside_their_lines(
+    casi: Casi, shelf: Callable[..., Path], orders: list[Order], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf("error", "warning", "remark")
+    assert not any(line.startswith("::") for line in casi("pdf").err)
+    monkeypatch.setenv("CASI_ANNOTATE", "1")
+    answer = casi("pdf")
+    assert [line for line in answer.err if line.startswith("::")] == [
+        f"::error file=article.md,line=3,col=7,title=REF-001::{ERROR.message}%0A{ERROR.hint}",
+        f"::warning title=PDF-013::{WARNING.message}%0A{WARNING.hint}",
+    ]
+    remark = casi("pdf", "--verbose", "remark").err[-1]
+    assert remark.startswith("::notice file=article.md,line=9,col=1,title=WAIVE-001::")
+
+
+def test_what_the_runner_takes_for_marks_is_escaped() -> None:
+    odd = Finding("X-1", Severity.ERROR, "50 % of: a, b\r\nlost", Place("a,b:c%.md", 3), "")
+    assert command_line.annotation(odd) == "::error file=a%2Cb%3Ac%25.md,line=3,title=X-1::50 %25 of: a, b%0D%0Alost"
 
 
 def test_a_check_as_json_is_lines_on_standard_output(

@@ -44,6 +44,12 @@ def test_every_file_is_attached_to_a_draft_and_compared_before_readers_see_it(
     assert f"v1.1: gh: {len(made(repository))} files attached and compared\n" in run.err
 
 
+def test_without_attaching_the_forge_is_only_asked(repository: Repository, gh: Played) -> None:
+    run = repository.casi("release", "--forge", "gh", "--no-attach")
+    assert (run.code, run.codes, gh.calls) == (0, [], [])
+    assert len(run.out.splitlines()) == len(made(repository))
+
+
 def test_run_twice_it_changes_nothing(repository: Repository, gh: Played) -> None:
     repository.casi("release", "--forge", "gh")
     before, first = state(gh), len(gh.calls)
