@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
 from fontTools.ttLib import TTFont
 from lxml import etree
@@ -108,12 +110,17 @@ def test_captions_stand_on_the_page_of_what_they_caption(edition: Edition) -> No
         assert pages_of(caption) == {min(pages_of(captioned[0]))}
 
 
-def test_a_table_that_is_much_too_wide_stands_on_a_sheet_of_its_own_and_fits_it(edition: Edition) -> None:
+def test_a_table_that_is_a_little_too_wide_is_set_smaller_in_the_book_format(specimen: Run) -> None:
+    sizes = font_sizes(specimen.output("specimen", "pdf"), "Hurricane")
+    assert sizes == {8.5}
+
+
+def test_a_table_that_is_much_too_wide_stands_broadside_on_a_sheet_of_its_own(edition: Edition) -> None:
     (table,) = [tag for tag in edition.root.all("Table") if identifier(tag) == "tbl-scales"]
     (number,) = pages_of(table)
     assert "1:60,000" in edition.pages[number]
     assert "16,878" in edition.pages[number]
-    assert len(letters(edition.pages[number])) < 1200
+    assert edition.reader.pdf.pages[number].get("/Rotate") == 90
 
 
 # Headings and figures
@@ -211,3 +218,15 @@ def faces_with(character: str, reader: Reader) -> set[str]:
     """The names of the fonts of the file that set this character."""
     fonts = {str(font.BaseFont): font for page in reader.pdf.pages for font in page.Resources.Font.values()}
     return {name for name, font in fonts.items() if character in to_unicode(font).values()}
+
+
+def font_sizes(path: Path, word: str) -> set[float]:
+    """The sizes in which the pages set pieces of text with this word, in points."""
+    found = set()
+    with pypdfium2.PdfDocument(path) as pdf:
+        for page in pdf:
+            text = page.get_textpage()
+            objects = page.get_objects([pdfium.FPDF_PAGEOBJ_TEXT], max_depth=5, textpage=text)
+            pieces = [one for one in objects if word in one.extract()]
+            found |= {round(one.get_font_size() * abs(one.get_matrix().d), 2) for one in pieces}
+    return found
