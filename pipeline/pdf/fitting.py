@@ -16,7 +16,7 @@ from .box_tree import page_box
 from .layout import Typesetting
 from .lines import POINT, rows
 from .trace import Area, Shown
-from .tree import Tree
+from .tree import Tree, is_reference
 
 TOLERANCE = 1 / POINT  # one point, in CSS pixels: kerning and rounding make up to a third of it
 
@@ -51,7 +51,7 @@ def _beyond_the_page(book: Book, typesetting: Typesetting, told_of: frozenset[st
 def _runs_off(document: Document, box: Shown) -> bool:
     """Whether ``box`` goes beyond the sides of its page's content, the right side of its block, or the page's foot.
 
-    What stands beside its line has the margin as well.
+    What stands beside its line has the margin as well, and the number of a page the padding of its block.
     """
     page = page_box(document, box.page)
     left, right = page.content_box_x(), page.content_box_x() + page.width
@@ -59,6 +59,7 @@ def _runs_off(document: Document, box: Shown) -> bool:
         left, right = TOLERANCE, page.margin_width() - TOLERANCE
     elif box.block is not None:
         right = min(right, box.block.content_box_x() + box.block.width)
+        right += box.block.padding_right if is_reference(box.element) else 0
     begins, ends = box.box.position_x, box.box.position_x + box.box.width
     foot = box.box.position_y + box.box.height
     return begins < left - TOLERANCE or ends > right + TOLERANCE or foot > page.margin_height() + TOLERANCE
