@@ -82,7 +82,8 @@ def learned(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
     improve = linebreaks.improve if press.page.hyphenate else linebreaks.lengthen_ends
     lesson = improve(press, typesetting, replace(hints, endnotes=endnotes, fits=fits))
     if lesson == hints:
-        lesson = replace(lesson, floats=floated(document, tree, hints.floats))
+        least_room = float(press.style.tokens["floats"]["least_room"])
+        lesson = replace(lesson, floats=floated(document, tree, hints.floats, least_room))
     if lesson != hints:
         return lesson
     notes = placed_notes(document, tree)

@@ -158,8 +158,8 @@ class _Reader:
 
 
 def _bring_back(parent: Node) -> None:
-    """What has floated past later blocks is read where it stands in the Book."""
-    for node in reversed(parent.nodes):
+    """What has floated past later blocks is read where it stands in the Book; floats in a row come in their order."""
+    for node in parent.nodes:
         passed = node.element.get("data-floated") if node.element is not None and not node.pseudo else None
         if passed:
             at = parent.kids.index(node)

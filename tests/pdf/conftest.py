@@ -115,6 +115,7 @@ class Specimen:
                 "pictures": {"lowest_resolution": 0},
                 "notes": {"longest": 0.33},
                 "tables": {"fits": _FITS},
+                "floats": {"least_room": 3},
                 "pdf": {"conformance": "established"},
             },
             templates={},

@@ -1,8 +1,9 @@
-"""Broadside tables among the text: the page before is filled, and all is read where it stands in the Book."""
+"""Tables and figures that do not fit: later text fills the page before, and all is read where it stands in the Book."""
 
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -35,9 +36,15 @@ def _paragraph(number: int, lines: int = 5) -> str:
     return f"<p>Paragraph{number:02} {'are the ships of all the fleets of the whole world ' * lines}</p>"
 
 
+def _figure(number: int, height: int = 300) -> str:
+    picture = f'<img src="figures/map.png" alt="A map" style="width: 1in; height: {height}pt"/>'
+    return f'<figure id="fig-{number}">{picture}<figcaption>Figure{number:02}</figcaption></figure>'
+
+
 def _made(specimen, casi, *content: str, notes: str = ""):
     document = specimen.document("text", '<header><h1 id="title">Title</h1></header>' + "".join(content) + notes)
-    made = edition.make(specimen.book(document), casi, casi.pages["6x9"])
+    style = replace(casi, tokens={**casi.tokens, "pictures": {"lowest_resolution": 0}})
+    made = edition.make(specimen.book(document, resources=(specimen.picture(),)), style, casi.pages["6x9"])
     assert not made.findings
     return made.value
 
@@ -45,7 +52,7 @@ def _made(specimen, casi, *content: str, notes: str = ""):
 def _beginnings(pdf: bytes) -> list[list[str]]:
     """The first words of the paragraphs on each page, and of the tables."""
     pages = (page.get_textpage().get_text_range().split() for page in pypdfium2.PdfDocument(io.BytesIO(pdf)))
-    return [[word for word in words if word.startswith(("Paragraph", "Table"))] for words in pages]
+    return [[word for word in words if word.startswith(("Paragraph", "Table", "Figure"))] for words in pages]
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +92,40 @@ def test_a_table_that_calls_a_note_passes_no_other_call_so_that_marks_follow_eac
     content = [*map(_paragraph, range(2)), f"<p>Paragraph02{later}</p>", *map(_paragraph, range(3, 9))]
     made = _made(specimen, casi, content[0], _table(call), *content[1:], notes=specimen.notes(aside, other))
     assert _beginnings(made.pdf)[:2] == [["Paragraph00", "Paragraph01"], ["Table"]]
+
+
+# Figures
+
+
+def _read_in_order(pdf: bytes) -> list[str]:
+    tags = (tag.text()[:11].strip() for tag in read_tags(pdf) if tag.role in ("P", "Caption"))
+    return [words for words in tags if words.startswith(("Paragraph", "Figure"))]
+
+
+def test_the_text_that_follows_fills_the_page_before_figures_that_do_not_fit(specimen, casi):
+    names = [f"Paragraph{number:02}" for number in range(9)]
+    texts = [_paragraph(number) for number in range(9)]
+    made = _made(specimen, casi, *texts[:4], _figure(1), _figure(2, 60), *texts[4:])
+    assert _beginnings(made.pdf)[:2] == [names[:7], ["Figure01", "Figure02", names[7]]]
+    assert _read_in_order(made.pdf) == [*names[:4], "Figure01", "Figure02", *names[4:]]
+
+
+def test_a_figure_that_leaves_two_lines_empty_stays(specimen, casi):
+    before = [*map(_paragraph, range(6)), _paragraph(6, 3)]
+    made = _made(specimen, casi, *before, _figure(1), *map(_paragraph, range(7, 9)))
+    assert _beginnings(made.pdf)[1] == ["Figure01", "Paragraph07", "Paragraph08"]
+    *_, last = (line for line in made.layout.lines if line.page == 0)
+    assert 648 - 71 - 3 * 14 < last.top + 14 <= 648 - 71 - 2 * 14
+
+
+def test_a_figure_does_not_part_words_from_the_list_that_they_introduce(specimen, casi):
+    items = "<ul>" + "<li><p>Paragraph88 is an item</p></li>" * 3 + "</ul>"
+    made = _made(specimen, casi, *map(_paragraph, range(3)), _figure(1), _paragraph(3, 8), items, _paragraph(4))
+    order = [word for page in _beginnings(made.pdf) for word in page]
+    assert order.index("Figure01") != order.index("Paragraph88") - 1
+
+
+def test_a_figure_that_begins_a_page_by_order_stays_there(specimen, casi):
+    forced = '<div class="page-break"></div>'
+    made = _made(specimen, casi, _paragraph(0), forced, _figure(1), *map(_paragraph, range(1, 5)))
+    assert [page[0] for page in _beginnings(made.pdf)[:2]] == ["Paragraph00", "Figure01"]
