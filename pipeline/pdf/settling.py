@@ -24,7 +24,7 @@ from .trace import Area
 from .tree import Hints, Tree, grow
 from .wide_tables import fitted
 
-LAYOUTS = 16  # of what still changes, for line breaks and notes: what is mended on one page may move to another
+LAYOUTS = 32  # one for each float, and some for line breaks and notes: what is mended on one page may move to another
 
 
 @dataclass(frozen=True)
