@@ -8,22 +8,26 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import IntEnum
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from . import __version__, unchanged, usage
-from .model import Announce, Delivery, Finding, Order, Place, Result, Severity, Verdict
+from .model import Announce, Delivery, Fault, Finding, Lacking, Order, Outcome, Place, Result, Severity, Verdict
+from .platforms import cores
+from .progress import Progress
 
 if TYPE_CHECKING:
     from .rules import Rule
@@ -87,15 +91,23 @@ class Desk:
         elif not self.quiet:
             click.echo(f"{file}: {standard}: {verdict}", err=True)
 
+    def summed_up(self, title: str, outcome: Outcome) -> None:
+        """One of several titles in a line, below all that is told of it."""
+        if not (self.quiet or self.as_json):
+            made = isinstance(outcome, Delivery) and outcome.artifacts
+            told = Counter(finding.severity for finding in outcome.findings) if isinstance(outcome, Delivery) else {}
+            counts = (f", {told[one]} {one}{'s' * (told[one] > 1)}" for one in Severity if told.get(one))
+            click.echo(f"{title}: {'made' if made else 'not made'}{''.join(counts)}", err=True)
+
     def aside(self, text: str) -> None:
         """A word about the work itself, only where it was asked for."""
         if self.verbose and not self.as_json:
             click.echo(text, err=True)
 
 
-def confess(fault: Exception) -> None:
+def confess(fault: str) -> None:
     """Say that the program is at fault, and how it can be told."""
-    click.echo(f"casi: a fault of the program, not of your manuscript: {type(fault).__name__}: {fault}", err=True)
+    click.echo(f"casi: a fault of the program, not of your manuscript: {fault}", err=True)
     click.echo("    Please report it with what -v prints.", err=True)
 
 
@@ -164,7 +176,7 @@ def title_folders(_context: click.Context, _parameter: click.Parameter, names: S
         raise click.BadParameter(
             "there is no title here. A title is a folder under source/ with a publication.yaml; `casi new` begins one."
         )
-    return [_title_folder(name, shelf) for name in names] or shelf
+    return list(dict.fromkeys(_title_folder(name, shelf) for name in names)) or shelf
 
 
 def _title_folder(name: str, shelf: Sequence[Path]) -> Path:
@@ -396,7 +408,9 @@ def doctor_(desk: Desk) -> int:
 PAGES = {"article": "letter", "book": "6x9"}
 
 to_option = click.option(
-    "--to", "folder", type=click.Path(path_type=Path),
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path),
     help="The title's folder; if left out, source/ and a name made from the title.",
 )
 style_option = click.option("--style", "style_name", default="casi", show_default=True, help="The house style.")
@@ -489,37 +503,73 @@ def make(desk: Desk, folders: Sequence[Path], formats: Sequence[str], proof: boo
     """Build every title, each whatever becomes of the others; the gravest exit code of them all."""
     source_date_epoch()  # wrong usage is told before any work
     date = now().date().isoformat() if proof else None
-    return max(deliver(desk, Order(folder, formats, desk.styles, desk.build, date)) for folder in folders)
-
-
-def deliver(desk: Desk, order: Order) -> Exit:
-    """Build one title, unless nothing has changed, and tell what came of it; a fault of ours ends this title alone."""
+    orders = [Order(folder, formats, desk.styles, desk.build, date) for folder in folders]
+    progress, told = progress_for(desk), list[Outcome]()
     try:
-        delivery = unchanged.answer(order) or carried_out(desk, order)
-    except Exception as fault:  # whatever it is, a reader of manuscripts must not get a traceback
-        confess(fault)
-        desk.aside("".join(traceback.format_exception(fault)))
-        return Exit.FAULT
-    if delivery is None:
-        return Exit.TOOL_MISSING
-    for finding in delivery.findings:
-        desk.told(finding)
-    for artifact in delivery.artifacts:
-        desk.made(artifact.path)
-    return exit_code(delivery)
+        for order, outcome in in_turn(orders, outcomes(orders, progress)):
+            with progress.hidden():
+                deliver(desk, outcome)
+                if len(orders) > 1:
+                    desk.summed_up(order.folder.name, outcome)
+            told.append(outcome)
+    finally:
+        progress.clear()
+    lacking = [outcome for outcome in told if isinstance(outcome, Lacking)]
+    for outcome in lacking[:1]:
+        send_to_doctor(outcome)
+    return max(map(exit_code, told))
 
 
-def carried_out(desk: Desk, order: Order) -> Delivery | None:
-    try:
-        from . import build as stages
-    except OSError as missing:  # the typesetter's libraries may lack: that is for the doctor to say
-        from . import doctor
+def outcomes(orders: Sequence[Order], progress: Progress) -> Iterator[tuple[Order, Outcome]]:
+    """What comes of each order, as it is known: at once where nothing has changed, of all others side by side."""
+    changed = []
+    for order in orders:
+        if answer := unchanged.answer(order):
+            yield order, answer
+        else:
+            changed.append(order)
+    at_once = min(len(changed), cores())
+    if at_once > 1:
+        from . import side_by_side
 
-        click.echo(f"The typesetting library cannot be loaded: {missing}", err=True)
-        click.echo(doctor.in_words(doctor.examine()), err=True)
-        return None
-    with stopwatch(desk, order.folder.name) as announce:
-        return stages.build(order, announce)
+        shared = [replace(order, cores=cores() // at_once) for order in changed]
+        building = side_by_side.carried_out(shared, at_once, progress.announce)
+    elif changed:
+        from . import one_title
+
+        building = ((one, one_title.carried_out(one, partial(progress.announce, one.folder.name))) for one in changed)
+    for order, outcome in building if changed else ():
+        progress.end(order.folder.name)
+        yield order, outcome
+
+
+def in_turn(orders: Iterable[Order], known: Iterable[tuple[Order, Outcome]]) -> Iterator[tuple[Order, Outcome]]:
+    """What is ``known`` of ``orders``, each as soon as all before it are known."""
+    waiting, outcomes = [order.folder for order in orders], dict[Path, tuple[Order, Outcome]]()
+    for order, outcome in known:
+        outcomes[order.folder] = order, outcome
+        while waiting and waiting[0] in outcomes:
+            yield outcomes.pop(waiting.pop(0))
+
+
+def deliver(desk: Desk, outcome: Outcome) -> None:
+    """Tell what came of an order: the findings, and the files made."""
+    if isinstance(outcome, Delivery):
+        for finding in outcome.findings:
+            desk.told(finding)
+        for artifact in outcome.artifacts:
+            desk.made(artifact.path)
+    elif isinstance(outcome, Fault):
+        confess(outcome.message)
+        desk.aside(outcome.trace)
+
+
+def send_to_doctor(lacking: Lacking) -> None:
+    """Say which library there is not, and what brings it."""
+    from . import doctor
+
+    click.echo(f"The typesetting library cannot be loaded: {lacking.message}", err=True)
+    click.echo(doctor.in_words(doctor.examine()), err=True)
 
 
 def judge(desk: Desk, folder: Path) -> Exit:
@@ -530,7 +580,7 @@ def judge(desk: Desk, folder: Path) -> Exit:
         with stopwatch(desk, folder.name) as announce:
             inspection = stages.inspect(stages.Order(folder, desk.styles, desk.build, now()), announce)
     except Exception as fault:  # whatever it is, a reader of manuscripts must not get a traceback
-        confess(fault)
+        confess(f"{type(fault).__name__}: {fault}")
         desk.aside("".join(traceback.format_exception(fault)))
         return Exit.FAULT
     for finding in inspection.findings:
@@ -548,10 +598,14 @@ def gravest(codes: Iterable[Exit]) -> Exit:
     return next(code for code in (Exit.FAULT, Exit.FORBIDDEN, Exit.TOOL_MISSING, Exit.DONE) if code in ended)
 
 
-def exit_code(delivery: Delivery) -> Exit:
-    if delivery.artifacts:
+def exit_code(outcome: Outcome) -> Exit:
+    if isinstance(outcome, Lacking):
+        return Exit.TOOL_MISSING
+    if isinstance(outcome, Fault):
+        return Exit.FAULT
+    if outcome.artifacts:
         return Exit.DONE
-    lacking = any(finding.code.startswith("TOOL-") for finding in delivery.findings)
+    lacking = any(finding.code.startswith("TOOL-") for finding in outcome.findings)
     return Exit.TOOL_MISSING if lacking else Exit.FORBIDDEN
 
 
@@ -573,27 +627,20 @@ def source_date_epoch() -> int | None:
     return int(epoch)
 
 
+def progress_for(desk: Desk) -> Progress:
+    live = sys.stderr.isatty() and not desk.quiet and not desk.as_json
+    draw = partial(click.echo, nl=False, err=True) if live else None
+    return Progress(desk.aside, time.perf_counter, draw, shutil.get_terminal_size().columns)
+
+
 @contextmanager
 def stopwatch(desk: Desk, title: str) -> Iterator[Announce]:
-    """Gives the function by which a build announces each stage; shows the stage at work, tells the stages' times."""
-    current: tuple[str, float] | None = None
-    live = sys.stderr.isatty() and not desk.quiet and not desk.as_json
-
-    def announce(stage: str, step: str) -> None:
-        nonlocal current
-        if live:
-            click.echo("\r\033[K", nl=False, err=True)
-        if current and current[0] != stage:
-            desk.aside(f"{title}: {current[0]} {time.perf_counter() - current[1]:.2f} s")
-        if not current or current[0] != stage:
-            current = (stage, time.perf_counter())
-        if live and stage:
-            click.echo(f"{title}: {stage}{step and ', '}{step} …", nl=False, err=True)
-
+    """Gives the function by which work on one title announces each stage."""
+    progress = progress_for(desk)
     try:
-        yield announce
+        yield partial(progress.announce, title)
     finally:
-        announce("", "")
+        progress.end(title)
 
 
 def main() -> None:
@@ -608,7 +655,7 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     except Exception as fault:  # whatever it is, a reader of manuscripts must not get a traceback
-        confess(fault)
+        confess(f"{type(fault).__name__}: {fault}")
         sys.exit(Exit.FAULT)
 
 

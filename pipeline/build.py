@@ -34,7 +34,7 @@ from .model import (
     Style,
     Waiver,
 )
-from .pdf import conformance, edition
+from .pdf import conformance, crew, edition
 from .rules import finding
 
 Value = TypeVar("Value")
@@ -83,7 +83,8 @@ def _build(order: Order, kept: Kept, announce: Announce) -> Delivery:
         run.say(book_checks.check(book))
         run.say(review_checks.check(book, style, title.review))
         run.stop_at_errors()
-        lay_out = partial(edition.make, announce=announce)
+        workers = min(crew.size(book.documents), order.cores or crew.MOST)
+        lay_out = partial(edition.make, announce=announce, workers=workers)
         printed = run.kept("layout", PrintEdition, lay_out, unwaived(book), on_paper(style), page)
         run.say(layout_checks.check(printed.layout, style, page))
         run.stop_at_errors()

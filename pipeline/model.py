@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 Value = TypeVar("Value")
 
@@ -96,6 +96,7 @@ class Order:
 
     ``folder`` is the title's folder as its reader would name it, ``styles`` the folders of styles in the order in
     which they are searched.  ``proof`` is the date to print on every page of a proof, None for the edition itself.
+    ``cores`` are the processors that it may use, None for as many as there are.
     """
 
     folder: Path
@@ -103,6 +104,7 @@ class Order:
     styles: Sequence[Path]
     build: Path
     proof: str | None = None
+    cores: int | None = None
 
 
 # The manuscript
@@ -601,6 +603,24 @@ class Delivery:
     artifacts: tuple[Artifact, ...]
     findings: tuple[Finding, ...]
     written: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """An Order came to nothing since the machine has no library by which pages could be set."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An Order came to nothing by a fault of ours; ``trace`` leads to it."""
+
+    message: str
+    trace: str
+
+
+Outcome: TypeAlias = Delivery | Lacking | Fault
 
 
 @dataclass(frozen=True)

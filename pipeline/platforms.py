@@ -1,4 +1,4 @@
-"""Kinds of machines: the families of operating systems that we know, where each keeps its fonts and its libraries."""
+"""Kinds of machines: the families of operating systems that we know, their fonts, libraries and processors."""
 
 from __future__ import annotations
 
@@ -45,6 +45,11 @@ def font_folders() -> tuple[Path, ...]:
         return (home / "AppData/Local/Microsoft/Windows/Fonts", Path(os.environ.get("WINDIR", "C:/Windows"), "Fonts"))
     shared = (Path("/usr/local/share/fonts"), Path("/usr/share/fonts"))
     return (home / ".fonts", home / ".local/share/fonts", *shared)
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def shared_library(name: str, soname: int, windows: int) -> ctypes.CDLL | None:

@@ -75,7 +75,11 @@ def shelf(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def orders(monkeypatch: pytest.MonkeyPatch) -> list[Order]:
-    """The orders that a build was asked for, in place of builds: each delivers what its title is called."""
+    """The orders that a build was asked for, in place of builds: each delivers what its title is called.
+
+    As on a machine with one processor they are carried out in this process, one after the other.
+    """
+    monkeypatch.setattr(command_line, "cores", lambda: 1)
     taken: list[Order] = []
     findings = {"error": [ERROR], "warning": [WARNING], "remark": [REMARK], "tool": [LACKING, ERROR]}
 
@@ -142,8 +146,9 @@ def test_a_typesetting_library_that_does_not_load_is_exit_code_3_and_what_lacks_
 ) -> None:
     shelf("navy")
     monkeypatch.setattr(doctor, "examine", lambda: (need(found=None),))
-    monkeypatch.delitem(sys.modules, "pipeline.build")
-    monkeypatch.delattr("pipeline.build")
+    for module in ("build", "one_title"):
+        monkeypatch.delitem(sys.modules, f"pipeline.{module}", raising=False)
+        monkeypatch.delattr(f"pipeline.{module}", raising=False)
 
     class Broken:
         def find_spec(self, name: str, _path: object, _target: object = None) -> None:
@@ -235,6 +240,14 @@ def test_a_bad_title_does_not_keep_the_others_from_being_made(
     answer = casi("pdf")
     assert answer.code == 1
     assert answer.out == ["build/army/army.pdf", "build/navy/navy.pdf"]
+    assert [line for line in answer.err if "made" in line] == ["army: made", "error: not made, 1 error", "navy: made"]
+    assert not any("made" in line for line in casi("pdf", "-q").err)
+    assert casi("pdf", "army").err == []
+
+
+def test_a_title_that_is_named_twice_is_made_once(casi: Casi, shelf: Callable[..., Path], orders: list[Order]) -> None:
+    shelf("navy")
+    assert casi("pdf", "navy", "source/navy").out == ["build/navy/navy.pdf"]
 
 
 # What is ordered

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from ..model import Book, BookDocument, PageFormat, Style
+from ..platforms import cores
 from .layout import Press, prepare
 from .settling import Settled, ground, settle
 from .tree import Hints
@@ -31,8 +32,7 @@ Crew = Callable[[Sequence[Task]], Iterator[tuple[str, Settled]]]
 
 def size(documents: Iterable[BookDocument]) -> int:
     """How many processes are worth their while, on this machine and for so much text."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, MOST, sum(len(document.xhtml) for document in documents) // ENOUGH))
+    return max(1, min(cores(), MOST, sum(len(document.xhtml) for document in documents) // ENOUGH))
 
 
 @contextmanager
