@@ -16,7 +16,7 @@ ifeq ($(PYTHON),)
 $(error no Python that is new enough; make PYTHON=/path/to/python3 names one)
 endif
 
-.PHONY: all pdf epub check release attach verify test test-long doctor pictures lock prove-setup ready ready-to-test clean
+.PHONY: all pdf epub check release attach verify test test-long doctor pictures guides lock prove-setup ready ready-to-test clean
 .NOTPARALLEL:
 
 all: ready
@@ -60,10 +60,15 @@ ready:
 ready-to-test:
 	@$(PYTHON) setup/machine.py test
 
-# For maintainers: the pictures of README.md drawn anew; the lock files anew (needs uv); and the set-up tried in a minimal
+# For maintainers: the pictures of README.md and of the guides drawn anew, and docs/findings.md written anew; the lock files anew (needs uv); and the set-up tried in a minimal
 # Debian (needs root, mmdebstrap).
 pictures: ready
-	$(CASI) pdf forging-ahead && $(BIN)/python docs/pictures.py build/forging-ahead/forging-ahead.pdf
+	$(BIN)/python -m docs.guides build/pictures/samples
+	$(CASI) pdf forging-ahead build/pictures/samples
+	$(BIN)/python -m docs.pictures build/forging-ahead/forging-ahead.pdf build/samples/samples.pdf
+
+guides: ready
+	$(BIN)/python -m docs.findings
 
 lock:
 	sh setup/lock
