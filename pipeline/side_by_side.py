@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
@@ -16,6 +14,7 @@ from typing import Any, cast
 
 from .model import Delivery, Order, Outcome
 from .rules import finding
+from .subordinate import subordinate
 
 #: What is at work in a process of its own: this one never loads it.
 WORK = f"{__package__}.one_title"
@@ -92,10 +91,8 @@ def _end(processes: Iterator[BaseProcess]) -> None:
 
 
 def _work(connection: Connection, order: Order) -> None:
-    """The keyboard's interrupt is for the process that began this one to deal with, which ends this one."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    subordinate()
     signal.signal(signal.SIGTERM, _leave)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     from . import one_title  # loaded already, where this process is a copy
 
     connection.send(one_title.carried_out(order, lambda *step: connection.send(step)))
@@ -103,10 +100,4 @@ def _work(connection: Connection, order: Order) -> None:
 
 def _leave(number: int, _frame: FrameType | None) -> None:
     """Leave by way of all that is to be put away on the way out."""
-    sys.exit(128 + number)
-
-
-def _end_with_parent() -> None:
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os._exit(1)
+    raise SystemExit(128 + number)

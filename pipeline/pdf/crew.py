@@ -6,9 +6,6 @@ What comes out does not hang on their number: a document settles in any process 
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -16,6 +13,7 @@ from functools import partial
 
 from ..model import Book, BookDocument, PageFormat, Style
 from ..platforms import cores
+from ..subordinate import subordinate
 from .layout import Press, prepare
 from .settling import Settled, ground, settle
 from .tree import Hints
@@ -80,19 +78,10 @@ _press: Press
 
 
 def _begin(book: Book, style: Style, page: PageFormat) -> None:
-    """Makes the press ready for all documents to come.  The process ends with the one that began it, however that ends;
-    an interrupt from the keyboard is for that one to deal with.
-    """
+    """Makes the press ready for all documents to come."""
     global _press  # what an initialiser makes for the calls that follow has no other place
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    subordinate()
     _press = prepare(book, style, page)
-
-
-def _end_with_parent() -> None:
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os._exit(1)
 
 
 def _settled(document: BookDocument, hints: Hints | None) -> Settled:

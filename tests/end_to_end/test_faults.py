@@ -120,7 +120,7 @@ def test_a_style_with_a_fault_is_told_and_not_a_fault_of_ours(casi: Casi, title:
 def test_explain_tells_what_a_finding_means_and_what_to_do(casi: Casi) -> None:
     run = casi("explain", "fig-002")
     assert run.code == 0
-    assert run.out.startswith("FIG-002 (error)")
+    assert run.out.startswith("FIG-002 error: ")
     assert "What to do" in run.out
 
 
