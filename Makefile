@@ -69,6 +69,7 @@ pictures: ready
 
 guides: ready
 	$(BIN)/python -m docs.findings
+	$(BIN)/python -m docs.style_keys
 
 lock:
 	sh setup/lock

@@ -6,16 +6,18 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import click
+import pypdfium2
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from docs import findings, guides
+from docs import findings, guides, style_keys
 from docs.guides import Block
 from pipeline import __main__ as command_line
 from pipeline import manuscript, style, xhtml
@@ -23,7 +25,7 @@ from pipeline.checks import book as book_checks
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-GUIDES = ("editor",)
+GUIDES = ("editor", "house-style")
 BLOCKS = [block for guide in GUIDES for block in guides.blocks(guide)]
 
 #: Programs of others that a guide may name; what they do is not ours to test.
@@ -59,22 +61,39 @@ def test_a_command_is_one_that_the_program_or_its_makefile_takes(line: str) -> N
         assert program in OTHERS
 
 
-def test_the_first_title_comes_about_as_the_editors_guide_tells(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., None]:
+    """``walk(blocks)`` writes each file that a guide shows and types each command, and compares the answers."""
     monkeypatch.chdir(tmp_path)
-    for block in guides.blocks("editor"):
-        if block.heading != "A first title in ten minutes":
-            continue
-        if block.file:
-            Path(block.file).write_text(block.text, "utf-8")
-        elif block.language == "console":
-            typed, *answer = block.text.splitlines()
-            monkeypatch.setattr(sys, "argv", shlex.split(typed.removeprefix("$ ")))
-            with pytest.raises(SystemExit):
-                command_line.main()
-            said = capsys.readouterr()
-            assert (said.err + said.out).splitlines() == answer, typed
+
+    def typed(line: str) -> list[str]:
+        monkeypatch.setattr(sys, "argv", shlex.split(line))
+        with pytest.raises(SystemExit):
+            command_line.main()
+        said = capsys.readouterr()
+        return (said.err + said.out).splitlines()
+
+    def go(blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            if block.file and "/" in block.file:
+                Path(block.file).parent.mkdir(parents=True, exist_ok=True)
+                Path(block.file).write_text(block.text, "utf-8")
+            for dialogue in re.split(r"(?m)^\$ ", block.text)[1:] if block.language == "console" else ():
+                line, *answer = dialogue.splitlines()
+                assert typed(line) == answer, line
+
+    return go
+
+
+def test_the_first_title_comes_about_as_the_editors_guide_tells(walk: Callable[..., None]) -> None:
+    walk(block for block in guides.blocks("editor") if block.heading == "A first title in ten minutes")
+
+
+def test_the_second_house_comes_about_as_its_guide_tells(walk: Callable[..., None]) -> None:
+    walk(guides.blocks("house-style"))
+    with pypdfium2.PdfDocument("build/pilots-and-tides/pilots-and-tides.pdf") as pdf:
+        assert "Papers on ports and shipping" in pdf[0].get_textpage().get_text_bounded()
+        assert "Fig. 1." in " ".join(page.get_textpage().get_text_bounded() for page in pdf)
 
 
 # Manuscripts
@@ -158,9 +177,12 @@ def inline(page: Path) -> list[Token]:
     return [child for block in tokens(page) for child in block.children or () if child.type in {"link_open", "image"}]
 
 
-# The list of the findings
+# Pages that are made of the program's own words; `make guides` writes them anew
 
 
 def test_the_page_of_the_findings_says_what_the_rules_say() -> None:
-    """Where it does not, `make guides` writes it anew."""
     assert findings.PAGE.read_text("utf-8") == findings.text()
+
+
+def test_the_page_of_the_keys_says_what_the_schema_and_the_ground_say() -> None:
+    assert style_keys.PAGE.read_text("utf-8") == style_keys.text()
