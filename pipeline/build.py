@@ -84,7 +84,7 @@ def _build(order: Order, kept: Kept, announce: Announce) -> Delivery:
         run.say(review_checks.check(book, style, title.review))
         run.stop_at_errors()
         workers = min(crew.size(book.documents), order.cores or crew.MOST)
-        lay_out = partial(edition.make, announce=announce, workers=workers)
+        lay_out = partial(edition.make, announce=announce, workers=workers, kept=kept)
         printed = run.kept("layout", PrintEdition, lay_out, unwaived(book), on_paper(style), page)
         run.say(layout_checks.check(printed.layout, style, page))
         run.stop_at_errors()

@@ -15,7 +15,6 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -50,35 +49,36 @@ class Kept:
         the file.
         """
         name = self.name(stage, *given)
-        found: Result[Value] | None = self.find(name, partial(_read_result, kind))
-        if found is None:
-            found = make(*given)
-            if lasts(found.findings) and self.name(stage, *given) == name:  # else a file was changed meanwhile
-                self.keep(name, [plain.written(found.value), plain.written(found.findings)])
-        return found
+        found = self.find(name, tuple[kind | None, tuple[Finding, ...]])
+        if found is not None:
+            return Result(*found)
+        made = make(*given)
+        if lasts(made.findings) and self.name(stage, *given) == name:  # else a file was changed meanwhile
+            self.keep(name, (made.value, made.findings))
+        return made
 
     def name(self, *of: object) -> str:
         """The name of what depends on all this, and on the workshop."""
         return sha256(_json([self._workshop, plain.written(of, self._content)])).hexdigest()
 
-    def find(self, name: str, read: Callable[[Any], Value]) -> Value | None:
-        """What ``read`` makes of the data kept under ``name``; None where there is none that is whole."""
+    def find(self, name: str, kind: Any) -> Any:
+        """The value of type ``kind`` that is kept under ``name``; None where there is none that is whole."""
         path = self._folder / name
         try:
             digest, data = path.read_bytes().split(b"\n", 1)
             if not self._workshop or digest != _seal(name, data):
                 return None
-            found = read(json.loads(data))
+            found = plain.read(kind, json.loads(data))
             os.utime(path)  # the sweep leaves what was used last
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return None
         return found
 
-    def keep(self, name: str, data: object) -> None:
-        """Keep plain ``data`` under ``name``.  Where the disk refuses, it is made again the next time."""
+    def keep(self, name: str, value: object) -> None:
+        """Keep ``value`` under ``name``.  Where the disk refuses, it is made again the next time."""
         if not self._workshop:
             return
-        written = _json(data)
+        written = _json(plain.written(value))
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             descriptor, beside = tempfile.mkstemp(dir=self._folder)
@@ -122,6 +122,5 @@ def _seal(name: str, data: bytes) -> bytes:
     return sha256(name.encode() + b"\n" + data).hexdigest().encode()
 
 
-def _read_result(kind: Any, data: Any) -> Result[Any]:
-    value, findings = data
-    return Result(plain.read(kind | None, value), plain.read(tuple[Finding, ...], findings))
+#: For who has no folder to keep anything in.
+NOTHING_KEPT = Kept(Path(), None)

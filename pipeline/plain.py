@@ -51,6 +51,8 @@ def read(kind: Any, data: Any) -> Any:
 def _reader(kind: Any) -> Read:
     if is_dataclass(kind) and isinstance(kind, type):
         return _of_dataclass(kind)
+    if hasattr(kind, "_fields"):
+        return _of_named_tuple(kind)
     of, parts = get_origin(kind) or kind, get_args(kind)
     if of is UnionType:
         (inner,) = (_reader(part) for part in parts if part is not NoneType)
@@ -77,6 +79,12 @@ def _of_dataclass(kind: type) -> Read:
         return [_reader(hints[name]) for name in names]
 
     return lambda data: kind(*(one(held) for one, held in zip(readers(), data, strict=True)))
+
+
+def _of_named_tuple(kind: Any) -> Read:
+    hints = get_type_hints(kind)
+    readers = [_reader(hints[name]) for name in kind._fields]
+    return lambda data: kind(*(one(held) for one, held in zip(readers, data, strict=True)))
 
 
 def _of_tuple(parts: tuple[Any, ...]) -> Read:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from . import plain, workshop
+from . import workshop
 from .kept import Kept, lasts
 from .model import Delivery, Order
 from .platforms import font_folders
@@ -21,7 +20,7 @@ from .platforms import font_folders
 def answer(order: Order) -> Delivery | None:
     """What came of ``order`` before; None where anything has changed since, be it in what it made."""
     results = Kept(order.build, workshop.digest())
-    found = results.find(name(order, results), partial(plain.read, Delivery))
+    found: Delivery | None = results.find(name(order, results), Delivery)
     stands = found and all(_digest(Path(path)) == digest for path, digest in found.written.items())
     return found if stands else None
 
@@ -29,7 +28,7 @@ def answer(order: Order) -> Delivery | None:
 def remember(delivery: Delivery, order: Order, name_before: str, results: Kept) -> None:
     """Keep what came of ``order`` under the name that it had before, unless a file was changed meanwhile."""
     if lasts(delivery.findings) and name(order, results) == name_before:
-        results.keep(name_before, plain.written(delivery))
+        results.keep(name_before, delivery)
 
 
 def name(order: Order, results: Kept) -> str:

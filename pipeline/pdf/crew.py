@@ -8,9 +8,10 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 
+from ..kept import NOTHING_KEPT, Kept
 from ..model import Book, BookDocument, PageFormat, Style
 from ..platforms import cores
 from ..subordinate import subordinate
@@ -27,6 +28,9 @@ Task = tuple[BookDocument, Hints | None]
 #: Settles documents, and gives the name of each with its outcome as they are done.
 Crew = Callable[[Sequence[Task]], Iterator[tuple[str, Settled]]]
 
+#: Brings together who settles the documents that a press makes.
+Hire = Callable[[Press], AbstractContextManager[Crew]]
+
 
 def size(documents: Iterable[BookDocument]) -> int:
     """How many processes are worth their while, on this machine and for so much text."""
@@ -34,14 +38,18 @@ def size(documents: Iterable[BookDocument]) -> int:
 
 
 @contextmanager
-def crew(press: Press, workers: int) -> Iterator[Crew]:
-    """While it lasts, ``workers`` processes that settle documents; a single one is this process.
+def crew(press: Press, workers: int | None = None, kept: Kept = NOTHING_KEPT) -> Iterator[Crew]:
+    """While it lasts, ``workers`` processes that settle documents, as many as are worth their while where it is None; a
+    single one is this process.
+
+    What is ``kept`` of an earlier layout of the same document, from the same hints, is not found out again.
 
     Raises concurrent.futures.BrokenExecutor where one of them ends before its work; whatever ends this block early ends
     them all.
     """
+    workers = workers or size(press.book.documents)
     if workers == 1:
-        yield partial(_alone, press)
+        yield partial(_unless_kept, kept, press, partial(_alone, press))
         return
     pool = ProcessPoolExecutor(
         workers,
@@ -50,7 +58,7 @@ def crew(press: Press, workers: int) -> Iterator[Crew]:
         initargs=(ground(press.book), press.style, press.page),
     )
     try:
-        yield partial(_together, pool)
+        yield partial(_unless_kept, kept, press, partial(_together, pool, press))
     except BaseException:
         for process in multiprocessing.active_children():
             process.terminate()
@@ -59,13 +67,28 @@ def crew(press: Press, workers: int) -> Iterator[Crew]:
         pool.shutdown(cancel_futures=True)
 
 
+def _unless_kept(kept: Kept, press: Press, settle_all: Crew, tasks: Sequence[Task]) -> Iterator[tuple[str, Settled]]:
+    common = kept.name("ground", ground(press.book), press.style, press.page)
+    fonts = kept.name(press.style.fonts)
+    names = {document.name: kept.name("document", common, document, hints) for document, hints in tasks}
+    found = {name: kept.find(kept_as, Settled) for name, kept_as in names.items()}
+    yield from ((name, settled) for name, settled in found.items() if settled)
+    for name, settled in settle_all([task for task in tasks if not found[task[0].name]]):
+        if kept.name(press.style.fonts) == fonts:  # else a file was changed meanwhile
+            kept.keep(names[name], settled)
+        yield name, settled
+
+
 def _alone(press: Press, tasks: Sequence[Task]) -> Iterator[tuple[str, Settled]]:
     for document, hints in tasks:
         yield document.name, settle(press, document, hints)
 
 
-def _together(pool: ProcessPoolExecutor, tasks: Sequence[Task]) -> Iterator[tuple[str, Settled]]:
-    """The longest first, so that none is left to one process at the end."""
+def _together(pool: ProcessPoolExecutor, press: Press, tasks: Sequence[Task]) -> Iterator[tuple[str, Settled]]:
+    """The longest first, so that none is left to one process at the end; for a single one no process is begun."""
+    if len(tasks) == 1:
+        yield from _alone(press, tasks)
+        return
     longest = sorted(tasks, key=lambda task: -len(task[0].xhtml))
     names = {pool.submit(_settled, *task): task[0].name for task in longest}
     for future in as_completed(names):

@@ -14,19 +14,20 @@ import pypdfium2
 from weasyprint import Document
 
 from ..identifiers import edition_time, identifier, page_map_digest
+from ..kept import NOTHING_KEPT, Kept
 from ..model import Announce, Book, Finding, Layout, PageFormat, PageStart, PrintEdition, Result, Style
 from ..rules import finding
 from . import broadside, claims, crew, engine, fonts, layout, pictures, tagging, xmp
 from .beside import on_left_pages
 from .bookmarks import set_bookmarks
-from .crew import Task
+from .crew import Hire, Task
 from .fitting import misfits
 from .layout import Press, Typesetting
 from .lines import lines, placed_pictures
 from .notes import misplaced, placed_notes
 from .page_map import anchored, folios_that_differ, is_turned, page_map
 from .pagination import pages_of, paginated
-from .settling import Extent, Settled, learned, said, settle
+from .settling import Extent, Settled, learned, said
 from .tree import Hints
 
 ROUNDS = 8  # of the whole Book, each after its documents have been settled by themselves
@@ -40,18 +41,21 @@ def make(
     page: PageFormat,
     announce: Announce = lambda _stage, _step: None,
     workers: int | None = None,
+    kept: Kept = NOTHING_KEPT,
 ) -> Result[PrintEdition]:
     """The PDF of ``book`` in ``page`` format, with its Layout and the picture of its cover.
 
-    ``workers`` processes share the work, as many as are worth their while where it is None.  The findings tell all that
-    is wrong with the pages; the value is None only where a document cannot be parsed or a process was ended.
+    ``workers`` processes share the work, as many as are worth their while where it is None, and documents that are as
+    they were settle as they are ``kept``.  The findings tell all that is wrong with the pages; the value is None only
+    where a document cannot be parsed or a process was ended.
     The same arguments give the same bytes, with the same fonts, Pango and HarfBuzz, whatever the ``workers``.
     """
     if malformed := tuple(_malformed(book)):
         return Result(None, malformed)
+    hire = partial(crew.crew, workers=workers, kept=kept)
     with fonts.only(style.fonts):
         try:
-            press, typesetting, findings = _laid_out(layout.prepare(book, style, page), announce, workers)
+            press, typesetting, findings = _laid_out(layout.prepare(book, style, page), announce, hire)
         except BrokenExecutor:
             return Result(None, (finding("PDF-016", None),))
         announce("tagged PDF", "")
@@ -69,12 +73,12 @@ def _malformed(book: Book) -> Iterator[Finding]:
 # The loop: what a layout teaches is an input of the next
 
 
-def _laid_out(press: Press, announce: Announce, workers: int | None) -> tuple[Press, Typesetting, list[Finding]]:
+def _laid_out(press: Press, announce: Announce, hire: Hire) -> tuple[Press, Typesetting, list[Finding]]:
     """The first layout of the whole Book that has nothing to teach, or the last one that is allowed, with its press.
 
     Documents are settled by themselves first, so that one layout is enough as a rule.
     """
-    press, settled = _settled_apart(press, announce, workers)
+    press, settled = _settled_apart(press, announce, hire)
     hints = _paginated(press.book, settled)
     rounds = for_references = 0
     while True:
@@ -84,7 +88,7 @@ def _laid_out(press: Press, announce: Announce, workers: int | None) -> tuple[Pr
         typesetting = layout.typeset(press, hints, partial(announce, stage))
         thick = layout.thickened(press, len(typesetting.document.pages))
         if thick is not press:
-            return _laid_out(thick, announce, workers)
+            return _laid_out(thick, announce, hire)
         lesson = _lesson(press, typesetting, hints)
         for_references = for_references + 1 if lesson == replace(hints, references=lesson.references) else 0
         if lesson == hints or for_references == REFERENCE_LAYOUTS or rounds == ROUNDS:
@@ -95,15 +99,16 @@ def _laid_out(press: Press, announce: Announce, workers: int | None) -> tuple[Pr
         del typesetting  # hundreds of megabytes in a long book: two at a time are too many
         announce(f"documents after {stage}", "")
         tasks = _unsettled_by(press.book, settled, lesson)
-        settled |= {document.name: settle(press, document, given) for document, given in tasks}
+        with hire(press) as settle_all:
+            settled |= dict(settle_all(tasks))
         hints = _together(press.book, settled)
         hints = replace(hints, references=lesson.references, turned=lesson.turned, left=lesson.left)
 
 
-def _settled_apart(press: Press, announce: Announce, workers: int | None) -> tuple[Press, dict[str, Settled]]:
+def _settled_apart(press: Press, announce: Announce, hire: Hire) -> tuple[Press, dict[str, Settled]]:
     """Every document, settled with what it says of the pages of others; on the pages of a thick book if need be."""
     documents = press.book.documents
-    with crew.crew(press, workers or crew.size(documents)) as settle_all:
+    with hire(press) as settle_all:
         settled: dict[str, Settled] = {}
         tasks: list[Task] = [(document, None) for document in documents]
         for attempt in range(REFERENCE_LAYOUTS):
@@ -116,7 +121,7 @@ def _settled_apart(press: Press, announce: Announce, workers: int | None) -> tup
             if not tasks:
                 break
     thick = layout.thickened(press, pages_of(_extents(press.book, settled)))
-    return (press, settled) if thick is press else _settled_apart(thick, announce, workers)
+    return (press, settled) if thick is press else _settled_apart(thick, announce, hire)
 
 
 def _unsettled_by(book: Book, settled: Mapping[str, Settled], hints: Hints) -> list[Task]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+from dataclasses import replace
 
 import pytest
 
-from pipeline.pdf import edition
+from pipeline.kept import Kept
+from pipeline.pdf import crew, edition
 
 FILLER = "Considerable words of an unremarkable paragraph that goes on from one page to the other. " * 4
 
@@ -38,6 +40,22 @@ def test_two_processes_make_the_same_bytes_as_one_and_lay_the_whole_out_once(boo
     assert not alone.findings
     assert len(alone.value.layout.page_map) > 5
     assert edition.make(book, specimen.style(), small, workers=2) == alone
+
+
+def test_only_a_document_that_has_changed_settles_anew(book, specimen, small, tmp_path, monkeypatch):
+    kept, style, settled, settle = Kept(tmp_path, "workshop"), specimen.style(), [], crew.settle
+    edition.make(book, style, small, workers=1, kept=kept)
+    first, *others = book.documents
+    changed = replace(book, documents=(replace(first, xhtml=first.xhtml.replace(b"Words.", b"Letters.", 1)), *others))
+
+    def note_down(press, document, hints):
+        settled.append(document.name)
+        return settle(press, document, hints)
+
+    monkeypatch.setattr(crew, "settle", note_down)
+    made = edition.make(changed, style, small, workers=1, kept=kept)
+    assert set(settled) == {"chapter-1"}
+    assert made == edition.make(changed, style, small, workers=1)
 
 
 def test_a_process_that_is_ended_is_told_and_nothing_is_made(book, specimen, small):
