@@ -46,7 +46,7 @@ def placed_pictures(shown: Iterable[Shown]) -> tuple[PlacedPicture, ...]:
 
 def rows_of_the_book(shown: Iterable[Shown]) -> list[tuple[Shown, ...]]:
     """The lines that hold text of the Book."""
-    return [row for row in rows(shown) if any(box.points for box in row)]
+    return [row for row in rows(shown) if any(box.runs for box in row)]
 
 
 def _line(row: tuple[Shown, ...], tree: Tree, is_last: bool) -> Line:

@@ -1,4 +1,4 @@
-"""What the engine gets wrong within a line and between two pages, mended for the time of a layout.
+"""What the engine gets wrong within a line and between two pages, or makes too often, mended for the time of a layout.
 
 Like ``tagging``, this replaces private names of WeasyPrint 70, here and nowhere else, and puts them back.
 """
@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import partial, partialmethod
 from threading import RLock
 from typing import Any
+from xml.etree.ElementTree import Element
 
+from weasyprint.css import StyleFor
 from weasyprint.layout import block, inline
 
 _LOCK = RLock()  # the names are one for the whole process
@@ -26,12 +28,15 @@ def mended() -> Iterator[None]:
     """Lays pages out with the mends in force."""
     with _LOCK:
         split, out_of_flow = inline.split_first_line, block._out_of_flow_layout
+        set_styles = StyleFor.set_computed_styles
         inline.split_first_line = partial(_split_first_line, split)
         block._out_of_flow_layout = partial(_out_of_flow_layout, out_of_flow)
+        StyleFor.set_computed_styles = partialmethod(_set_computed_styles, set_styles, {})
         try:
             yield
         finally:
             inline.split_first_line, block._out_of_flow_layout = split, out_of_flow
+            StyleFor.set_computed_styles = set_styles
 
 
 def _split_first_line(
@@ -66,3 +71,23 @@ def _out_of_flow_layout(
     if child.is_floated() and new_children and block.force_page_break(child.style["break_before"], context):
         return True, {index: None}, None, None
     return lay_out(context, box, index, child, new_children, *rest)
+
+
+def _set_computed_styles(
+    style_for: Any, set_styles: Callable[..., None], shared: dict[Any, Any], element: Any, parent: Any, **more: Any
+) -> None:
+    """The style of an element or pseudo-element, one for all pseudo-elements whose parents share theirs.
+
+    Elements share their styles where the same rules hold for them.  The engine's own stylesheet has six kinds of
+    pseudo-elements for each element whatsoever, and a style for each was a third of the memory of a layout.
+    """
+    kind, styles = more.get("pseudo_type"), style_for.get_computed_styles()
+    if not kind or (parent, None) not in styles or not isinstance(element, Element):
+        set_styles(style_for, element, parent, **more)
+        return
+    rules = style_for.get_cascaded_styles()[element, kind]
+    key = (id(styles[parent, None]), kind, *((name, id(value), weight) for name, (value, weight) in rules.items()))
+    if key not in shared:
+        set_styles(style_for, element, parent, **more)
+        shared[key] = styles[element, kind]
+    styles[element, kind] = shared[key]

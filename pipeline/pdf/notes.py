@@ -148,6 +148,6 @@ def _last_begun(shown: Iterable[Shown]) -> dict[int, Element]:
     """For each page the last block of text that begins there."""
     begun: dict[Element, int] = {}
     for box in shown:
-        if box.area is Area.TEXT and box.block is not None and box.points:
+        if box.area is Area.TEXT and box.block is not None and box.runs:
             begun.setdefault(box.block.element, box.page)
     return {page: element for element, page in begun.items()}

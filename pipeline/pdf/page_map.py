@@ -76,7 +76,7 @@ def _first_of_each(shown: Iterable[Shown]) -> dict[int, Shown]:
     """The first box of the Book on each page: of its text, or of its notes where it holds nothing else."""
     first: dict[int, Shown] = {}
     for box in shown:
-        if box.made or (box.text and not box.points) or box.area is Area.MARGIN:
+        if box.made or (box.text and not box.runs) or box.area is Area.MARGIN:
             continue
         first.setdefault(box.page, box)
     return first
@@ -105,11 +105,12 @@ def anchored(document: Document) -> dict[str, int]:
 
 
 def _beginning(tree: Tree, box: Shown) -> Position | None:
-    if not box.points:
+    first = next(box.points, None)
+    if first is None:
         return _in_front(tree, box.element) or tree.before(box.element)
-    slot, offset = box.points[0]
+    slot, offset = first
     nodes = tree.texts[box.element]
-    if _is_first(nodes, box.points[0]) and (position := _in_front(tree, box.element)):
+    if _is_first(nodes, first) and (position := _in_front(tree, box.element)):
         return position
     return slot.at(word_start(dict(nodes)[slot], offset))
 

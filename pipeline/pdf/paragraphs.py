@@ -155,10 +155,10 @@ def _is_idle(letter: Letter) -> bool:
 
 
 def _read(tree: Tree, box: Shown, chosen: Mapping[Slot, tuple[Mark, ...]]) -> list[Letter] | None:
-    if not box.points:
+    if not box.runs:
         return [Letter(character, None, box.style) for character in box.text if character != SOFT_HYPHEN]
     letters: list[Letter] = []
-    points = iter(box.points)
+    points = box.points
     point = next(points, None)
     for at, character in enumerate(box.text):
         if character in UNSEEN:

@@ -1,7 +1,8 @@
 """Which words of the Book stand in which box of the layout.
 
 A box knows its element, and an element's texts come out in order, however they are cut into lines and pages.  So each
-text box is matched, character by character, with the next words of its element that were not yet seen.
+text box is matched, character by character, with the next words of its element that were not yet seen.  A book has a
+million characters: what a box shows is kept as runs of them.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from itertools import chain, islice
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from weasyprint import Document
@@ -30,11 +32,25 @@ class Area(Enum):
     MARGIN = "margin"
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A box with text or a picture.  ``points`` are its characters of the Book, white space left out.
+class Run(NamedTuple):
+    """The visible characters of a text node from one offset in its ``words`` up to another."""
 
-    ``points`` is empty for what the style or the engine added and for pictures; ``made`` tells the two apart.
+    slot: Slot
+    words: str
+    begin: int
+    end: int
+
+    @property
+    def points(self) -> Iterator[Point]:
+        offsets = range(self.begin, self.end)
+        return (Point(self.slot, offset) for offset in offsets if self.words[offset] not in UNSEEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A box with text or a picture.  ``runs`` are its characters of the Book, white space left out.
+
+    ``runs`` is empty for what the style or the engine added and for pictures; ``made`` tells the two apart.
     ``line`` and ``block`` are the boxes of the line and of the block container around it, None outside of lines.
     """
 
@@ -42,10 +58,15 @@ class Shown:
     page: int
     area: Area
     made: bool
-    points: tuple[Point, ...]
+    runs: tuple[Run, ...]
     place: Place | None
     line: Any
     block: Any
+
+    @property
+    def points(self) -> Iterator[Point]:
+        """The characters of ``runs``, one by one."""
+        return chain.from_iterable(run.points for run in self.runs)
 
     @property
     def text(self) -> str:
@@ -133,13 +154,45 @@ def _below(parent: _Leaf, child: boxes.Box, heads: set[Element]) -> _Leaf:
 # Matching their words
 
 
-@dataclass
-class _Stream:
-    """The visible characters of an element's own texts, and how many of them were seen."""
+# What may differ between a text of the Book and the same text in a box.
+_UNSEEN = dict.fromkeys(map(ord, UNSEEN))
 
-    characters: list[tuple[str, Point]]
-    seen: int = 0
-    lost: bool = False
+
+class _Stream:
+    """The visible characters of an element's own texts, and how many of them were ``seen``."""
+
+    def __init__(self, nodes: tuple[tuple[Slot, str], ...]) -> None:
+        self.characters = "".join(text for _, text in nodes).translate(_UNSEEN)
+        self.seen = 0
+        self._nodes = nodes
+        self._at = 0, 0  # the text node and the offset in it of what is next
+
+    def take(self, text: str) -> tuple[Run, ...]:
+        """The runs that ``text`` shows, which are seen from now on."""
+        before, self.seen = self.seen, self._matched(text)
+        return tuple(self._runs(self.seen - before))
+
+    def _matched(self, text: str) -> int:
+        """How many characters are seen after ``text``; a hyphen at a line's end is passed over."""
+        if self.characters.startswith(visible := text.translate(_UNSEEN), self.seen):
+            return self.seen + len(visible)
+        seen, at = self.seen, 0
+        while at < len(text) and seen < len(self.characters):
+            length = _drawn(self.characters[seen], text, at)
+            seen, at = (seen + 1, at + length) if length else (seen, at + 1)
+        return seen
+
+    def _runs(self, count: int) -> Iterator[Run]:
+        """The next ``count`` characters."""
+        while count:
+            node, begin = self._at
+            slot, words = self._nodes[node]
+            visible = (offset for offset in range(begin, len(words)) if words[offset] not in UNSEEN)
+            offsets = list(islice(visible, count))
+            count -= len(offsets)
+            self._at = (node, offsets[-1] + 1) if offsets and not count else (node + 1, 0)
+            if offsets:
+                yield Run(slot, words, offsets[0], offsets[-1] + 1)
 
 
 @dataclass
@@ -150,17 +203,17 @@ class _Reader:
 
     def read(self, leaf: _Leaf, page: int) -> Shown:
         element = leaf.box.element
-        points, made = self._points(leaf), self._is_made(leaf)
+        runs, made = self._runs(leaf), self._is_made(leaf)
         place = self.tree.places.get(element) if element is not None else None
-        return Shown(leaf.box, page, leaf.area, made, points, place, leaf.line, leaf.block)
+        return Shown(leaf.box, page, leaf.area, made, runs, place, leaf.line, leaf.block)
 
     def lost(self) -> Iterator[Finding]:
         """One finding for each element whose words are not all there."""
         for element in self.tree.texts:
             stream = self._stream(element)
             if stream.seen < len(stream.characters):
-                words = "".join(character for character, _ in stream.characters[stream.seen :])
-                yield finding("PDF-004", self.tree.places.get(element), words=_shortened(words))
+                words = _shortened(stream.characters[stream.seen :])
+                yield finding("PDF-004", self.tree.places.get(element), words=words)
 
     def _is_made(self, leaf: _Leaf) -> bool:
         box = leaf.box
@@ -168,33 +221,15 @@ class _Reader:
             return True
         return box.element not in self.tree.numbers
 
-    def _points(self, leaf: _Leaf) -> tuple[Point, ...]:
+    def _runs(self, leaf: _Leaf) -> tuple[Run, ...]:
         if self._is_made(leaf) or not isinstance(leaf.box, boxes.TextBox):
             return ()
-        stream = self._stream(leaf.box.element)
-        before, stream.seen = stream.seen, _matched(stream, leaf.box.text)
-        return tuple(point for _, point in stream.characters[before : stream.seen])
+        return self._stream(leaf.box.element).take(leaf.box.text)
 
     def _stream(self, element: Element) -> _Stream:
         if element not in self.streams:
-            self.streams[element] = _Stream(list(_visible(self.tree.texts.get(element, ()))))
+            self.streams[element] = _Stream(self.tree.texts.get(element, ()))
         return self.streams[element]
-
-
-def _visible(nodes: tuple[tuple[Slot, str], ...]) -> Iterator[tuple[str, Point]]:
-    for slot, text in nodes:
-        for offset, character in enumerate(text):
-            if character not in UNSEEN:
-                yield character, Point(slot, offset)
-
-
-def _matched(stream: _Stream, text: str) -> int:
-    """How many characters of the stream are seen after ``text``; a hyphen at a line's end is passed over."""
-    seen, at = stream.seen, 0
-    while at < len(text) and seen < len(stream.characters):
-        length = _drawn(stream.characters[seen][0], text, at)
-        seen, at = (seen + 1, at + length) if length else (seen, at + 1)
-    return seen
 
 
 def _drawn(character: str, text: str, at: int) -> int:
