@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from weasyprint import CSS, HTML
+from weasyprint.css import StyleFor
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.text.fonts import FontConfiguration
@@ -38,8 +39,22 @@ def test_a_text_that_fits_but_for_its_last_space_keeps_its_line() -> None:
     assert [len(line) for line in lines] == sorted(len(line) for line in lines)
 
 
+def test_pseudo_elements_share_a_style_where_their_elements_do() -> None:
+    html = HTML(string="<p class=a>One<p class=a>Two<p>Three")
+    sheet = CSS(string=".a::before { content: 'A' } p::before { content: 'B' }")
+    with mended():
+        page = html.render(stylesheets=[sheet]).pages[0]._page_box
+    before = [box for box in page.descendants() if isinstance(box, boxes.InlineBox)]
+    texts = [box.children[0].text for box in before]
+    assert texts == ["A", "A", "B"]
+    assert before[0].style is before[1].style
+    assert before[0].style is not before[2].style
+
+
 def test_the_engine_is_left_as_it_was() -> None:
-    split = inline.split_first_line
+    split, set_styles = inline.split_first_line, StyleFor.set_computed_styles
     with mended():
         assert inline.split_first_line is not split
+        assert StyleFor.set_computed_styles is not set_styles
     assert inline.split_first_line is split
+    assert StyleFor.set_computed_styles is set_styles
