@@ -99,6 +99,13 @@ class Desk:
             counts = (f", {told[one]} {one}{'s' * (told[one] > 1)}" for one in Severity if told.get(one))
             click.echo(f"{title}: {'made' if made else 'not made'}{''.join(counts)}", err=True)
 
+    def digest(self, title: str, text: str) -> None:
+        """The digest by which the editor signs the text of ``title``, told as a verdict is."""
+        if self.as_json:
+            click.echo(json.dumps({"title": title, "text": text}))
+        elif not self.quiet:
+            click.echo(f"{title}: digest of the text, for review.yaml: {text}", err=True)
+
     def aside(self, text: str) -> None:
         """A word about the work itself, only where it was asked for."""
         if self.verbose and not self.as_json:
@@ -587,6 +594,8 @@ def judge(desk: Desk, folder: Path) -> Exit:
         desk.told(finding)
     for judgement in inspection.judgements:
         desk.judged(f"{folder.name}.{judgement.standard.format}", judgement.standard.name, str(judgement))
+    if inspection.text:
+        desk.digest(folder.name, inspection.text)
     for path in inspection.files:
         desk.made(path)
     return VERDICTS[inspection.verdict]

@@ -14,6 +14,7 @@ from . import style as house
 from .checks import book as book_checks
 from .checks import layout as layout_checks
 from .checks import review as review_checks
+from .checks import sizes as size_checks
 from .kept import Kept
 from .model import (
     NOTHING,
@@ -90,6 +91,7 @@ def _build(order: Order, kept: Kept, announce: Announce) -> Delivery:
         run.stop_at_errors()
         review = review_checks.certified(book, style, title.review, run.said)
         made = {name: run.stage(name, BACK_ENDS[name], kept, book, style, printed, review) for name in order.formats}
+        run.say(size_checks.check(made, style))
         run.say(waivers.unused(run.said, run.waivers))
         run.stop_at_errors()
         records = reports.write(book, style, printed, run.findings())

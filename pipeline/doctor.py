@@ -188,7 +188,7 @@ THINGS: tuple[Thing, ...] = (
         _distribution("weasyprint"),
     ),
     _thing_of(tools.JAVA, "Java", "runs EPUBCheck and veraPDF; 11 or later"),
-    _thing_of(tools.PDFINFO, "Poppler", "reads PDF files as others do"),
+    _thing_of(tools.PDFTOTEXT, "Poppler", "reads PDF files as others do"),
     _thing_of(tools.QPDF, "qpdf", "checks the syntax of PDF files"),
     _thing_of(tools.MUTOOL, "MuPDF", "opens EPUB and PDF files as others do"),
     _thing_of(tools.CHROMIUM, "Chromium", "shows EPUB files as reading systems do"),

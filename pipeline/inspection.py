@@ -34,12 +34,16 @@ class Order:
 
 @dataclass(frozen=True)
 class Inspection:
-    """What came of an Order: what is said of each standard, every finding, and the files of the dossier."""
+    """What came of an Order: what is said of each standard, every finding, and the files of the dossier.
+
+    ``text`` is the digest of the text that was judged, by which an editor signs; empty where nothing was judged.
+    """
 
     judgements: tuple[Judgement, ...]
     findings: tuple[Finding, ...]
     files: tuple[Path, ...]
     verdict: Verdict
+    text: str = ""
 
 
 def inspect(order: Order, announce: Announce = lambda _stage, _step: None) -> Inspection:
@@ -61,7 +65,7 @@ def inspect(order: Order, announce: Announce = lambda _stage, _step: None) -> In
     forbidding = (*lacking, *written.findings)
     findings = (*_changed(order, records.value.manifest), *forbidding, *_located(order, edition, judged, origins))
     verdict = Verdict.FAILED if forbidding else conformance.overall(judged)
-    return Inspection(judgements, findings, written.value or (), verdict)
+    return Inspection(judgements, findings, written.value or (), verdict, records.value.manifest["text"])
 
 
 def _changed(order: Order, manifest: Mapping[str, Any]) -> Iterator[Finding]:

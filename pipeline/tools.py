@@ -136,8 +136,8 @@ JAVA = Program(
     least=11,
 )
 VERAPDF = Program("verapdf", ("--version",), Packages(macos=("verapdf",)))
-PDFINFO = Program(
-    "pdfinfo",
+PDFTOTEXT = Program(
+    "pdftotext",
     ("-v",),
     Packages(("poppler-utils",), ("poppler-utils",), ("poppler",), "winget install oschwartz10612.Poppler"),
 )

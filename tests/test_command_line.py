@@ -375,7 +375,8 @@ def inspections(monkeypatch: pytest.MonkeyPatch) -> list[inspection.Order]:
         verdict = {"failed": Verdict.FAILED, "tool": Verdict.NOT_RUN}.get(order.folder.name, Verdict.PASSED)
         told = {"failed": (ERROR,), "tool": (LACKING,)}.get(order.folder.name, ())
         judged = conformance.Judgement(standard, verdict, ())
-        return Inspection((judged,), told, (order.build / order.folder.name / "reports" / "index.html",), verdict)
+        page = order.build / order.folder.name / "reports" / "index.html"
+        return Inspection((judged,), told, (page,), verdict, "5f" * 32)
 
     monkeypatch.setattr(inspection, "inspect", inspect)
     return taken
@@ -410,7 +411,9 @@ def test_a_check_tells_findings_then_verdicts_and_prints_the_files_that_it_made(
     assert [line for line in answer.err if not line.startswith(" ")] == [
         "article.md:3:7: error REF-001 the link to #nowhere leads nowhere",
         "failed.pdf: PDF/UA-1: failed",
+        f"failed: digest of the text, for review.yaml: {'5f' * 32}",
         "fine.pdf: PDF/UA-1: machine conditions passed",
+        f"fine: digest of the text, for review.yaml: {'5f' * 32}",
     ]
     assert casi("check", "fine", "-q").err == []
 
@@ -441,9 +444,10 @@ def test_a_check_as_json_is_lines_on_standard_output(
     shelf("tool")
     answer = casi("check", "--json")
     assert (answer.code, answer.err) == (3, [])
-    finding, verdict, made = map(json.loads, answer.out)
+    finding, verdict, signed, made = map(json.loads, answer.out)
     assert (finding["code"], verdict["verdict"]) == ("TOOL-001", "not run")
     assert (verdict["file"], made["made"]) == ("tool.pdf", "build/tool/reports/index.html")
+    assert signed == {"title": "tool", "text": "5f" * 32}
 
 
 def test_the_verdicts_bear_the_time_of_the_check(

@@ -78,6 +78,7 @@ def codes(inspected: Inspection) -> list[str]:
 def test_what_passes_has_a_dossier_and_nothing_to_tell(order: Order) -> None:
     inspected = inspection.inspect(order)
     assert (inspected.verdict, inspected.findings) == (Verdict.PASSED, ())
+    assert inspected.text == "0" * 64
     assert [path.as_posix() for path in inspected.files] == [
         "build/navy/reports/index.html",
         "build/navy/reports/report.json",

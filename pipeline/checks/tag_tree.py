@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
@@ -13,13 +14,16 @@ from ..rules import finding
 from . import own, written_book
 from .opened_epub import letters
 from .readable import HAN, is_described, of_chinese, shown, skipped
-from .tagged_pdf import INLINE, UNKNOWN, Reader, Tag, is_heading, is_note, level
+from .tagged_pdf import INLINE, UNKNOWN, Reader, Tag, is_heading, is_note, level, passages
 from .written_book import Block, WrittenBook
 
 NAME = "structure of the PDF"
 
 #: What stylesheet and layout add to the text of a block of the Book, or put in the place of what it has.
 _BESIDE = frozenset({"marker", "before", "after", *written_book.BESIDE})
+
+_COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+_HYPHENS = dict.fromkeys((0x2010, 0x2011), "-")
 
 
 def check(edition: Edition) -> Report:
@@ -30,6 +34,7 @@ def check(edition: Edition) -> Report:
 def _findings(edition: Edition) -> Iterator[Finding]:
     read = Tree(Reader(edition.pdf.read_bytes()), WrittenBook(edition), edition.pdf.name)
     yield from read.blocks()
+    yield from read.hyphens()
     yield from read.notes()
     yield from read.languages()
     yield from read.headings()
@@ -69,6 +74,14 @@ class Tree:
                 yield finding("READ-001", where, count=i2 - i1, found=j2 - j1, text=shown(expected))
             else:
                 yield finding("READ-002", where, expected=shown(expected), found=shown(found))
+
+    def hyphens(self) -> Iterator[Finding]:
+        """No word has the hyphen with which its line ends; compounds have their own."""
+        written = "".join(str(text) for body in self.book.bodies.values() for text in body.itertext())
+        compounds = set(_COMPOUND.findall(written.translate(_HYPHENS)))
+        for (page, _), read in passages(self.root).items():
+            for compound in (one for passage in read for one in _COMPOUND.findall(passage) if one not in compounds):
+                yield finding("READ-023", Place(self.name), page=self.reader.pdf.pages[page].label, text=compound)
 
     # Notes
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 import pikepdf
@@ -17,6 +19,8 @@ INLINE = frozenset(
 )
 NOTES = frozenset({"Note", "FENote"})
 HEADING = re.compile(r"H[1-6]|Title")
+
+_APART, _ELSEWHERE = frozenset({"Figure", "Table"}), NOTES | {"Caption"}
 
 #: What a glyph reads as of which the font does not say what character it is.
 UNKNOWN = "\ufffd"
@@ -198,3 +202,34 @@ def is_heading(tag: Tag) -> bool:
 def level(heading: Tag) -> int:
     """The level of a heading; that of the title of the whole is 1, as is that of each chapter."""
     return 1 if heading.role == "Title" else int(heading.role[1])
+
+
+def passages(root: Tag) -> Mapping[tuple[int, str], list[str]]:
+    """What is read without a break, by the index of its page and by what it is in: a note, a caption, or neither.
+
+    What was made is left out, since it may stand elsewhere on the page, and so are pictures and tables, whose words
+    have no order that all programs agree on.  Captions go where their figure goes, and notes to the foot.
+    """
+    found: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for where, runs in groupby(_runs(root, ""), key=lambda run: run[0] if run else None):
+        if where:
+            found[where].append("".join(run[1] for run in runs if run).replace("\u00ad", ""))
+    return found
+
+
+def _runs(tag: Tag, within: str) -> Iterator[tuple[tuple[int, str], str] | None]:
+    """Each run in reading order, by its page and what it is in; None where a block or what is made begins or ends."""
+    if is_made(tag) or tag.role in _APART:
+        yield None
+        return
+    within, parts = tag.role if tag.role in _ELSEWHERE else within, iter(tag.parts)
+    if tag.role not in INLINE:
+        yield None
+    for kid in tag.kids:
+        if isinstance(kid, Tag):
+            yield from _runs(kid, within)
+        else:
+            page, text = next(parts)
+            yield (page, within), text
+    if tag.role not in INLINE:
+        yield None

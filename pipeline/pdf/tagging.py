@@ -16,7 +16,9 @@ from functools import partial
 
 import pydyf
 import weasyprint.pdf as engine
+from weasyprint import stacking
 from weasyprint.document import Document
+from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
 from . import artifacts, destinations, line_ends, links, modern_structure, structure, structure_tree
@@ -55,18 +57,30 @@ def write(
 
 @contextmanager
 def _tagging(decoration: Artifacts, joints: Joints, add_structure: Callable[..., None]) -> Iterator[None]:
-    """The one place where private names of WeasyPrint are replaced: its page stream and its tag writer.
+    """The one place where private names of WeasyPrint are replaced: its page stream, its order of drawing, its tags.
 
     They are put back at the end, whatever happens.  Other threads wait; a call within the call is in order.
     """
     with _ENGINE:
-        kept = engine.Stream, engine.add_tags
+        kept = engine.Stream, stacking._dispatch, engine.add_tags
         engine.Stream = partial(PageStream, decoration, joints)
+        stacking._dispatch = partial(_draw_in_place, stacking._dispatch)
         engine.add_tags = add_structure
         try:
             yield
         finally:
-            engine.Stream, engine.add_tags = kept
+            engine.Stream, stacking._dispatch, engine.add_tags = kept
+
+
+def _draw_in_place(dispatch: Callable[..., boxes.Box | None], box: boxes.Box, *rest: object) -> boxes.Box | None:
+    """Stands in for ``stacking._dispatch``: a float, such as a heading that is run in, is drawn where it is read.
+
+    CSS 2.1 (appendix E) has the floats of a page drawn before its text, and PDFium copies in the order of drawing.
+    """
+    if isinstance(box, boxes.BlockBox) and box.is_floated():
+        box = box.copy()
+        box.is_floated = lambda: False
+    return dispatch(box, *rest)
 
 
 def _add_structure(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.checks import conformance, epub_content, pair, pair_text
+from pipeline.checks import conformance, epub_content, mupdf, pair, pair_text
 from pipeline.model import Edition, Verdict
 from pipeline.rules import all_rules
 
@@ -62,6 +62,9 @@ FAULTS: dict[str, tuple[str, str, str, str, set[str]]] = {
         *(epub_content.NAME, {"READ-016", "READ-019", "READ-020"}),
     ),
     "a character that no font has": (FIRST, "stone", "st\N{THAI CHARACTER KO KAI}ne", epub_content.NAME, {"READ-019"}),
+    # Another reader
+    "a picture that cannot be read": ("EPUB/mole.svg", "<path", "<path <", mupdf.EPUB, {"READ-025"}),
+    "a paragraph that is hidden": (FIRST, "<p>Its", '<p style="display: none">Its', mupdf.EPUB, {"READ-026"}),
     # Metadata
     "nothing of how it can be read": (PACKAGE, "schema:accessibilitySummary", "x:y", epub_content.NAME, {"READ-012"}),
     "another title": (PACKAGE, "A Short Edition<", "A Long Edition<", pair.NAME, {"PAIR-008"}),

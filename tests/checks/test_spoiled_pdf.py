@@ -11,13 +11,14 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from pipeline.checks import conformance, contrast, pair, pair_text, pdf_file, tag_tree
+from pipeline.checks import conformance, contrast, copied_text, mupdf, pair, pair_text, pdf_file, tag_tree
 from pipeline.checks.tagged_pdf import Reader, Tag, is_note
 from pipeline.model import Edition, Verdict
 
 from ..end_to_end.conftest import Run, run_casi
 
 OURS = {tag_tree.NAME, pair_text.NAME, contrast.NAME, pdf_file.NAME, pair.NAME, "content of the EPUB"}
+OURS |= {copied_text.POPPLER, copied_text.PDFIUM, mupdf.PDF, mupdf.EPUB}
 CHECKS = tuple(check for check in conformance.CHECKS if check.name in OURS)
 
 Spoil = Callable[[Reader], None]
@@ -178,6 +179,56 @@ def no_language(reader: Reader) -> None:
 @fault(contrast.NAME, "READ-013")
 def text_in_a_pale_grey(reader: Reader) -> None:
     rewrite(reader, lambda operator, operands: (operator, [0.8, 0.8, 0.8] if operator == "rg" else operands))
+
+
+# What is copied
+
+
+@fault(copied_text.PDFIUM, "READ-022")
+def a_line_drawn_after_the_next_one(reader: Reader) -> None:
+    page = reader.pdf.pages[4]
+    drawn = list(pikepdf.parse_content_stream(page))
+    marked = {one.operands[1].get("/MCID"): at for at, one in enumerate(drawn) if str(one.operator) == "BDC"}
+    this, other, end = (marked[number] for number in (3, 4, 5))
+    drawn[this:end] = drawn[other:end] + drawn[this:other]
+    page.Contents = reader.pdf.make_stream(pikepdf.unparse_content_stream(drawn))
+
+
+@fault(copied_text.POPPLER, "READ-022")
+def a_line_at_another_place_of_the_page(reader: Reader) -> None:
+    drawn = 0
+
+    def change(operator: str, operands: Any) -> tuple[str, Any]:
+        nonlocal drawn
+        drawn += operator == "Tm"
+        return operator, [*operands[:5], 100] if operator == "Tm" and drawn == 4 else operands
+
+    rewrite(reader, change, slice(4, 5))
+
+
+@fault(tag_tree.NAME, "READ-023")
+def a_hyphen_that_does_not_say_that_it_is_soft(reader: Reader) -> None:
+    def change(operator: str, operands: Any) -> tuple[str, Any]:
+        is_soft = operator == "BDC" and str(operands[1].get("/ActualText", "")) == "\u00ad"
+        return operator, [operands[0], Dictionary()] if is_soft else operands
+
+    rewrite(reader, change)
+
+
+# MuPDF
+
+
+@fault(mupdf.PDF, "READ-024")
+def pages_that_are_not_there(reader: Reader) -> None:
+    del reader.pdf.Root.Pages
+
+
+@fault(mupdf.PDF, "READ-025")
+def a_font_program_that_is_none(reader: Reader) -> None:
+    descriptor = next(fonts(reader)).DescendantFonts[0].FontDescriptor
+    for key in ("/FontFile2", "/FontFile3"):
+        if key in descriptor:
+            descriptor[key].write(b"none")
 
 
 # The pair

@@ -542,3 +542,12 @@ def after(root: Tag, name: str) -> Tag:
 
 def targets(reference: Tag) -> str:
     return str(reference.tags[0].annotations[0].Dest)
+
+
+def test_headings_that_are_run_in_are_copied_in_front_of_their_paragraphs(tmp_path: Path) -> None:
+    """PDFium copies in the order of drawing, and CSS has floats drawn before all text."""
+    parts = "".join(f'<h4 id="h{n}">Part {n}.</h4><p>Text of part {n}.</p>' for n in (1, 2, 3))
+    source = f'<html lang="en"><body><section id="s"><h1 id="h">Parts</h1>{parts}</section></body></html>'
+    data = write(lay_out(tmp_path, source, "h4 { float: left; margin: 0 1em 0 0 } p { clear: none }"))
+    for text in copied(data):
+        assert "PartsPart1Textofpart1Part2Textofpart2Part3Textofpart3" in letters(text)

@@ -222,7 +222,8 @@ def lacking(house: Path, text: str) -> list[str]:
 def test_what_a_style_lacks_is_told_each_by_its_name(house: Path) -> None:
     assert lacking(house, "contents_depth: 1\n") == [
         *("pages", "fonts", "stacks", "texts", "order", "lists", "glossary", "index", "running_heads"),
-        *("numbering", "cover", "typography", "lines", "pictures", "notes", "tables", "floats", "pdf", "release"),
+        *("numbering", "cover", "typography", "lines", "pictures", "notes", "tables", "floats", "files", "pdf"),
+        "release",
     ]
     ground = yaml.safe_load((house / "base" / "style.yaml").read_text("utf-8"))
     del ground["texts"]["labels"]["caption"], ground["texts"]["epub"]["summary"]["notes"], ground["lines"]
