@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from itertools import takewhile
 
@@ -12,7 +13,7 @@ from ..model import Edition, Finding, Place, Report
 from ..rules import finding
 from . import own
 from .opened_epub import XHTML, Element, Epub, is_made, is_marker, is_note, letters, text
-from .tagged_pdf import Reader, Tag
+from .tagged_pdf import Part, Reader, Tag
 from .tagged_pdf import is_made as made_in_pdf
 from .tagged_pdf import is_note as note_in_pdf
 from .written_book import WrittenBook
@@ -114,15 +115,15 @@ def _range(labels: list[str]) -> str:
 
 def _tops(reader: Reader, epub: Epub) -> Iterator[Finding]:
     """The words of the manuscript behind a marker are those with which its page begins."""
-    printed: dict[tuple[int, bool], str] = defaultdict(str)
-    for page, part, in_note in _printed(reader.root, False):
-        printed[page, in_note] += letters(part)
+    parts = list(_printed(reader.root, False))
+    texts = _running(part for part, in_note in parts if not in_note)
+    notes = _by_page(part for part, in_note in parts if in_note)
     labels = {label: page for page, label in enumerate(_labels(reader))}
     for name, body in _bodies(epub):
         for marker in (one for one in body.iter() if is_marker(one)):
             label = marker.get("aria-label", "")
             in_note = any(map(is_note, marker.iterancestors()))
-            top = printed[labels.get(label, -1), in_note]
+            top = (notes if in_note else texts).get(labels.get(label, -1), "")
             behind = _following(marker, is_made if in_note else _is_out)
             if top and not _begins(top, behind):
                 where = Place(epub.where(name), marker.sourceline)
@@ -130,8 +131,30 @@ def _tops(reader: Reader, epub: Epub) -> Iterator[Finding]:
                 yield finding("PAIR-007", where, page=label, marked=found, printed=top[:_AROUND])
 
 
-def _printed(tag: Tag, in_note: bool) -> Iterator[tuple[int, str, bool]]:
-    """The words of the manuscript in reading order, each with its page and whether they stand in a note."""
+def _running(parts: Iterable[Part]) -> Mapping[int, str]:
+    """The running text by page; that of a page of nothing but floats is where it goes on.
+
+    What has floated is drawn behind words that are read after it.
+    """
+    read = list(parts)
+    reached, running = math.inf, list[Part]()
+    for part in reversed(read):
+        if part.drawn < reached:
+            reached = part.drawn
+            running.append(part)
+    texts = _by_page(reversed(running))
+    return {page: next((texts[on] for on in sorted(texts) if on >= page), "") for page in _by_page(read)}
+
+
+def _by_page(parts: Iterable[Part]) -> Mapping[int, str]:
+    found: dict[int, str] = defaultdict(str)
+    for part in parts:
+        found[part.page] += letters(part.text)
+    return found
+
+
+def _printed(tag: Tag, in_note: bool) -> Iterator[tuple[Part, bool]]:
+    """The words of the manuscript in reading order, and whether they stand in a note."""
     if made_in_pdf(tag) or tag.role == "Figure":
         return
     in_note = in_note or note_in_pdf(tag)
@@ -139,8 +162,8 @@ def _printed(tag: Tag, in_note: bool) -> Iterator[tuple[int, str, bool]]:
     for kid in tag.kids:
         if isinstance(kid, Tag):
             yield from _printed(kid, in_note)
-        else:
-            yield *next(parts), in_note
+        elif letters((part := next(parts)).text):
+            yield part, in_note
 
 
 def _following(marker: Element, leaves_out: Callable[[Element], bool]) -> str:

@@ -31,11 +31,20 @@ def read_tags(data: bytes) -> Tag:
     return Reader(data).root
 
 
+@dataclass(frozen=True)
+class Part:
+    """Marked content: the index of its page, its number in the order of drawing through the file, its text."""
+
+    page: int
+    drawn: int
+    text: str
+
+
 @dataclass
 class Tag:
     """A structure element with its content: text, elements and the annotations of links, in order.
 
-    ``parts`` holds the texts of its own marked content with the indices of their pages.
+    ``parts`` holds its own marked content.
     """
 
     role: str
@@ -44,7 +53,7 @@ class Tag:
     kids: list[Tag | str] = field(default_factory=list)
     annotations: list[pikepdf.Object] = field(default_factory=list)
     pages: set[int] = field(default_factory=set)
-    parts: list[tuple[int, str]] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
 
     @property
     def tags(self) -> list[Tag]:
@@ -96,7 +105,7 @@ class Reader:
 
     def __init__(self, data: bytes) -> None:
         self.pdf = pikepdf.open(io.BytesIO(data))
-        self.texts: dict[tuple[int, int], str] = {}
+        self.texts: dict[tuple[int, int], str] = {}  # in the order of drawing
         self.on_pages: list[Artifact] = []
         self.stray: list[tuple[int, str]] = []
         self.numbers: dict[Any, int] = {page.objgen: index for index, page in enumerate(self.pdf.pages)}
@@ -104,6 +113,7 @@ class Reader:
         self._read: set[tuple[int, int]] = set()
         for index, page in enumerate(self.pdf.pages):
             self._read_page(index, page)
+        self._drawn = {key: number for number, key in enumerate(self.texts)}
         kids = self.pdf.Root["/StructTreeRoot"]["/K"]
         self.root = self._tag(kids[0] if isinstance(kids, pikepdf.Array) else kids, None)
         self.stray += [(page, text) for (page, mcid), text in self.texts.items() if (page, mcid) not in self._read]
@@ -166,11 +176,11 @@ class Reader:
 
     def _content(self, tag: Tag, page: Any, mcid: int) -> None:
         number = self.numbers[page.objgen]
-        text = self.texts.get((number, mcid), "")
+        text, drawn = self.texts.get((number, mcid), ""), self._drawn.get((number, mcid), -1)
         self._read.add((number, mcid))
         tag.pages.add(number)
         tag.kids.append(text)
-        tag.parts.append((number, text))
+        tag.parts.append(Part(number, drawn, text))
 
 
 def _shown(shown: pikepdf.Object, table: Mapping[int, str]) -> str:
@@ -229,7 +239,7 @@ def _runs(tag: Tag, within: str) -> Iterator[tuple[tuple[int, str], str] | None]
         if isinstance(kid, Tag):
             yield from _runs(kid, within)
         else:
-            page, text = next(parts)
-            yield (page, within), text
+            part = next(parts)
+            yield (part.page, within), part.text
     if tag.role not in INLINE:
         yield None
