@@ -16,7 +16,7 @@ ifeq ($(PYTHON),)
 $(error no Python that is new enough; make PYTHON=/path/to/python3 names one)
 endif
 
-.PHONY: all pdf epub check release attach verify test test-long doctor pictures guides lock prove-setup ready ready-to-test clean
+.PHONY: all pdf epub check release attach verify test test-long bench doctor pictures guides lock prove-setup ready ready-to-test ready-to-bench clean
 .NOTPARALLEL:
 
 all: ready
@@ -54,11 +54,18 @@ test: ready-to-test
 test-long: ready-to-test
 	$(BIN)/python -m pytest -m long tests/long
 
+# What builds and checks cost, beside WeasyPrint alone and Pandoc with Typst; it takes hours.  ROUNDS= and SUBJECTS= for less.
+bench: ready-to-bench
+	$(BIN)/python -m tests.bench $(if $(ROUNDS),--rounds $(ROUNDS)) $(SUBJECTS)
+
 ready:
 	@$(PYTHON) setup/machine.py build
 
 ready-to-test:
 	@$(PYTHON) setup/machine.py test
+
+ready-to-bench:
+	@$(PYTHON) setup/machine.py bench
 
 # For maintainers: the pictures of README.md and of the guides drawn anew, and docs/findings.md written anew; the lock files anew (needs uv); and the set-up tried in a minimal
 # Debian (needs root, mmdebstrap).

@@ -1,4 +1,4 @@
-"""Makes this machine ready: ``machine.py build``, ``machine.py test``, or ``machine.py doctor`` to only tell.
+"""Makes this machine ready: ``machine.py build``, ``test`` or ``bench``, or ``machine.py doctor`` to only tell.
 
 Runs on a bare Python 3.11, before anything is installed.  What is already there is left alone: system libraries
 are asked for each time (they may go as they came), the virtual environment carries the digest of what it was made
@@ -31,10 +31,10 @@ ENVIRONMENT = ROOT / ".venv"
 #: Where the environment carries what it was made from.
 STAMPS = "made-from"
 ANOTHERS, TOOL_MISSING = 2, 3
-BUILD_LOCK, TEST_LOCK = ROOT / "setup/build.lock", ROOT / "setup/test.lock"
+BUILD_LOCK, TEST_LOCK, BENCH_LOCK = (ROOT / f"setup/{level}.lock" for level in ("build", "test", "bench"))
 #: The locks that each level installs, one after the other.
-LEVELS = {"build": (BUILD_LOCK,), "test": (BUILD_LOCK, TEST_LOCK)}
-PURPOSES = {"build": {Purpose.BUILD}, "test": {Purpose.BUILD, Purpose.TEST}}
+LEVELS = {"build": (BUILD_LOCK,), "test": (BUILD_LOCK, TEST_LOCK), "bench": (BUILD_LOCK, TEST_LOCK, BENCH_LOCK)}
+PURPOSES = {"build": {Purpose.BUILD}, "test": {*Purpose}, "bench": {*Purpose}}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -45,10 +45,10 @@ def main(arguments: Sequence[str]) -> int:
         print(doctor.in_words(needs))
         return TOOL_MISSING if doctor.lacks_for_a_build(needs) else 0
     if level not in LEVELS:
-        print("usage: machine.py build | test | doctor", file=sys.stderr)
+        print("usage: machine.py build | test | bench | doctor", file=sys.stderr)
         return 2
     status = system_packages(level) or environment(LEVELS[level])
-    return status or (javascript(doctor.BROWSER) if level == "test" else 0)
+    return status or (0 if level == "build" else javascript(doctor.BROWSER))
 
 
 # The system's packages

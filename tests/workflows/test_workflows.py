@@ -51,6 +51,11 @@ def steps() -> Iterator[dict[str, Any]]:
     yield from (step for _, _, job in jobs() for step in job["steps"])
 
 
+def test_the_image_for_those_without_python_is_of_the_debian_that_the_workflows_run_in() -> None:
+    (base,) = re.findall(r"^FROM (\S+)$", (ROOT / "Containerfile").read_text("utf-8"), re.MULTILINE)
+    assert {job["container"] for _, _, job in jobs() if "container" in job} == {base}
+
+
 def test_there_is_one_for_tests_one_for_titles_and_one_for_releases() -> None:
     assert [path.stem for path in FILES] == ["release", "test", "titles"]
     triggers = {path.stem: workflow(path)[True] for path in FILES}
