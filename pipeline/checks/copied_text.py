@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pypdfium2
 
@@ -30,12 +31,12 @@ def check_poppler(edition: Edition, pdftotext: Tool | Missing | None = None) -> 
     if outcome.code != 0:
         return outside.unreadable(edition.pdf, POPPLER, outside.failed_to_start(outcome))
     pages = outcome.output.decode("utf-8", "replace").split("\f")
-    return own.report(edition.pdf, POPPLER, _findings(edition, pages))
+    return replace(own.report(edition.pdf, POPPLER, _findings(edition, pages)), version=program.version)
 
 
 def check_pdfium(edition: Edition) -> Report:
     """Whether PDFium copies the text of the PDF as it is to be read."""
-    return own.report(edition.pdf, PDFIUM, _copied_by_pdfium(edition))
+    return replace(own.report(edition.pdf, PDFIUM, _copied_by_pdfium(edition)), version=pypdfium2.PDFIUM_INFO.tag)
 
 
 def _copied_by_pdfium(edition: Edition) -> Iterator[Finding]:

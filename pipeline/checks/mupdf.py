@@ -44,14 +44,16 @@ def _check(path: Path, name: str, mutool: Tool | Missing | None, written: Callab
     outcome = tools.run(program, ["draw", "-q", "-F", "text", "-o", "-", path], timeout=TIMEOUT)
     if not isinstance(outcome, Finished):
         return outside.broken_off(path, name, outcome)
+    if outcome.code != 0 and not any(line.startswith("error: ") for line in _said(outcome)):
+        return outside.unreadable(path, name, outside.failed_to_start(outcome))
     report = own.report(path, name, _findings(Place(path.name), outcome, written))
     return replace(report, version=program.version)
 
 
 def _findings(place: Place, outcome: Finished, written: Callable[[], Iterable[str]]) -> Iterator[Finding]:
-    said = [line for line in outcome.errors.splitlines() if line.strip() and not line.startswith(_OF_ITSELF)]
+    said = _said(outcome)
     if outcome.code != 0:
-        yield finding("READ-024", place, said="; ".join(said) or f"it ends with code {outcome.code}")
+        yield finding("READ-024", place, said="; ".join(said))
         return
     if said:
         yield finding("READ-025", place, said="; ".join(dict.fromkeys(said)))
@@ -59,6 +61,11 @@ def _findings(place: Place, outcome: Finished, written: Callable[[], Iterable[st
     for passage in written():
         if letters(passage) not in seen:
             yield finding("READ-026", place, text=shown(passage))
+
+
+def _said(outcome: Finished) -> list[str]:
+    """The lines in which MuPDF speaks of the file."""
+    return [line for line in outcome.errors.splitlines() if line.strip() and not line.startswith(_OF_ITSELF)]
 
 
 def _passages_of_pdf(path: Path) -> Iterator[str]:

@@ -27,17 +27,27 @@ def check(pdf: Path, epub: Path) -> Report:
     return own.report(epub, NAME, _differences(pdf, epub))
 
 
+def page_map(output: Path) -> str | None:
+    """The digest of the page map that a PDF or an EPUB bears, None if it bears none.  Raises what is own.UNREADABLE."""
+    if output.suffix == ".epub":
+        return _metadata(output).get("casi:pageMapDigest")
+    with pikepdf.open(output) as opened:
+        digest: str | None = opened.open_metadata().get(f"{{{VOCABULARY}}}pageMapDigest")
+    return digest
+
+
 def _differences(pdf: Path, epub: Path) -> Iterator[Finding]:
     place = Place(epub.name)
     with pikepdf.open(pdf) as opened:
         xmp = opened.open_metadata()
-        identifier, digest = xmp.get("dc:identifier"), xmp.get(f"{{{VOCABULARY}}}pageMapDigest")
+        identifier = xmp.get("dc:identifier")
         printed = {name: _values(xmp.get(f"dc:{name}")) for name in _SHARED}
     said = _metadata(epub)
     if identifier is None or said.get("pageBreakSource") != identifier:
         yield finding("PAIR-001", place, pdf=pdf.name, source=said.get("pageBreakSource"), identifier=identifier)
-    if digest is None or said.get("casi:pageMapDigest") != digest:
-        yield finding("PAIR-002", place, pdf=pdf.name)
+    digests = page_map(pdf), page_map(epub)
+    if None in digests or digests[0] != digests[1]:
+        yield finding("PAIR-002", place, pdf=pdf.name, printed=digests[0], listed=digests[1])
     for name, elements in _elements(epub).items():
         if elements != printed[name]:
             values = {"pdf": "; ".join(printed[name]), "epub": "; ".join(elements)}

@@ -11,7 +11,7 @@ from typing import Any
 
 import pikepdf
 
-from ..checks import own
+from ..checks import own, pair
 from ..model import Edition
 
 FORMATS = ("pdf", "epub")
@@ -19,9 +19,19 @@ _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 
 
 def files(edition: Edition) -> list[Mapping[str, Any]]:
-    """Each output that was made: name, size in bytes, SHA-256."""
+    """Each output that was made: name, size in bytes, SHA-256, the digest of the page map that it bears."""
     made = (edition.output(name) for name in FORMATS)
-    return [{"name": path.name, **_measured(path.read_bytes())} for path in made if path.is_file()]
+    return [
+        {"name": path.name, **_measured(path.read_bytes()), "page_map": _page_map(path)}
+        for path in made
+        if path.is_file()
+    ]
+
+
+def _page_map(path: Path) -> str | None:
+    with suppress(*own.UNREADABLE):  # told by the checks, which are to judge the file
+        return pair.page_map(path)
+    return None
 
 
 def fonts(edition: Edition) -> list[Mapping[str, Any]]:

@@ -59,6 +59,7 @@ def test_an_epub_with_the_pages_of_another_layout_fails(files: tuple[Path, Path]
     write_epub(files[1], digest="d2")
     report = pair.check(*files)
     assert (report.verdict, codes(report)) == (Verdict.FAILED, ["PAIR-002"])
+    assert "is d2, that of the PDF d1" in report.findings[0].message
 
 
 def test_a_pdf_that_says_nothing_of_its_pages_fails(files: tuple[Path, Path]) -> None:

@@ -100,6 +100,11 @@ def test_every_rule_of_finished_files_is_told_of_a_spoiled_one() -> None:
     assert {code for code in all_rules() if code.startswith(("READ-", "PAIR-"))} == told
 
 
+def test_every_check_of_ours_tells_a_spoiled_output() -> None:
+    judges = {judge for *_, judge, _ in (*FAULTS.values(), *test_spoiled_pdf.FAULTS.values())}
+    assert judges == test_spoiled_pdf.OURS
+
+
 def test_a_fault_in_a_document_is_told_with_its_line(edition: Edition) -> None:
     spoil(edition, FIRST, lambda text: text.replace('alt="A mole', 'title="A mole', 1))
     (found,) = epub_content.check(edition).findings

@@ -11,10 +11,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from pipeline.checks import ace, qpdf, verapdf_library
+from pipeline.checks import ace, copied_text, mupdf, qpdf, verapdf_library
 from pipeline.checks import epubcheck as epubcheck_check
 from pipeline.checks import verapdf as verapdf_check
-from pipeline.model import Finding, Place, Report, Severity, Verdict
+from pipeline.model import Edition, Finding, Place, Report, Severity, Verdict
 from pipeline.tools import Missing, Tool
 
 NO_JAVA = Missing("java", "java is not installed", "sudo apt-get install default-jre-headless")
@@ -307,6 +307,30 @@ def test_qpdfs_verdict_is_taken_only_where_exit_code_and_words_agree(
 def test_without_qpdf_nothing_is_judged(tmp_path: Path) -> None:
     report = qpdf.check(small_pdf(tmp_path), Missing("qpdf", "qpdf is not installed", "sudo apt-get install qpdf"))
     assert (report.verdict, report.findings[0].hint) == (Verdict.NOT_RUN, "sudo apt-get install qpdf")
+
+
+# MuPDF and Poppler
+
+
+READERS: dict[str, Callable[[Edition, Tool | Missing], Report]] = {
+    "EPUB in MuPDF": mupdf.check_epub,
+    "PDF in MuPDF": mupdf.check_pdf,
+    "text copied by Poppler": copied_text.check_poppler,
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("script", ["import os; os.kill(os.getpid(), 9)", "import sys; print('Usage'); sys.exit(1)"])
+def test_a_reader_that_breaks_off_is_never_a_verdict(name: str, script: str, tmp_path: Path) -> None:
+    report = READERS[name](Edition("small", tmp_path), program(tmp_path, "reader", script))
+    assert (report.tool, report.verdict) == (name, Verdict.NOT_RUN)
+    assert report.why
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_without_a_reader_nothing_is_judged(name: str, tmp_path: Path) -> None:
+    report = READERS[name](Edition("small", tmp_path), Missing("reader", "it is not installed", "apt install reader"))
+    assert (report.verdict, report.findings[0].hint) == (Verdict.NOT_RUN, "apt install reader")
 
 
 # Ace

@@ -102,6 +102,8 @@ def test_files_and_fonts_are_known_by_their_digests(told: Dossier, files: Mappin
     data = json.loads(files[dossier.DATA])
     assert [file["name"] for file in data["files"]] == ["specimen.pdf", "specimen.epub"]
     assert data["files"][0]["size"] == told.edition.pdf.stat().st_size
+    (page_map,) = {file["page_map"] for file in data["files"]}
+    assert re.fullmatch("[0-9a-f]{64}", page_map)
     names = {(font["in"], re.sub(r"^[A-Z]{6}\+", "", font["name"])) for font in data["fonts"]}
     assert ("specimen.epub", "EPUB/fonts/EBGaramond-400.ttf") in names
     assert ("specimen.pdf", "EB-Garamond") in names or any(
