@@ -16,7 +16,7 @@ ifeq ($(PYTHON),)
 $(error no Python that is new enough; make PYTHON=/path/to/python3 names one)
 endif
 
-.PHONY: all pdf epub check release attach verify test test-long bench doctor pictures guides lock prove-setup ready ready-to-test ready-to-bench clean
+.PHONY: all pdf epub check preview release attach verify test test-long bench doctor pictures guides lock prove-setup ready ready-to-test ready-to-bench clean
 .NOTPARALLEL:
 
 all: ready
@@ -27,6 +27,9 @@ pdf epub: ready
 
 check: ready-to-test
 	$(CASI) build $(if $(TITLE),"$(TITLE)") && $(CASI) check $(if $(TITLE),"$(TITLE)")
+
+preview: ready
+	$(CASI) preview $(if $(TITLE),"$(TITLE)")
 
 # FORGE=gh (or glab) attaches the files by that command line, ATTACH=no only asks it for the last release; TAG= says which tag
 # is meant where a commit bears several.  attach takes a release that stands, and installs no checks.  verify makes the

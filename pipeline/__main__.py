@@ -12,9 +12,10 @@ import shutil
 import sys
 import time
 import traceback
+import webbrowser
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import IntEnum
@@ -70,6 +71,10 @@ class Desk:
     def made(self, path: Path) -> None:
         """A file that was made, on standard output."""
         click.echo(json.dumps({"made": path.as_posix()}) if self.as_json else path.as_posix())
+
+    def served(self, address: str) -> None:
+        """Where something is shown, on standard output."""
+        click.echo(json.dumps({"address": address}) if self.as_json else address)
 
     def told(self, finding: Finding) -> None:
         """A finding: on standard error for people, on standard output as a line of JSON."""
@@ -197,6 +202,14 @@ def _title_folder(name: str, shelf: Sequence[Path]) -> Path:
     raise click.BadParameter(f"there is no title {name}; {nearest(name, slugs, 'did you mean {}?') or there}")
 
 
+def one_title(context: click.Context, parameter: click.Parameter, name: str | None) -> Path:
+    """The folder of the title named, of the only one where none is."""
+    folders = title_folders(context, parameter, [name] if name else ())
+    if len(folders) > 1:
+        raise click.BadParameter(f"which title? There are {', '.join(folder.name for folder in folders)}.")
+    return folders[0]
+
+
 titles_argument = click.argument(
     "titles", nargs=-1, metavar="[TITLE ...]", callback=title_folders, shell_complete=usage.complete_titles
 )
@@ -280,6 +293,33 @@ def check(desk: Desk, titles: Sequence[Path]) -> int:
     anew: what is judged is what you would hand out.
     """
     return gravest(judge(desk, folder) for folder in titles)
+
+
+@casi.command("preview")
+@click.argument("title", required=False, callback=one_title, shell_complete=usage.complete_titles)
+@click.option("--no-browser", is_flag=True, help="Print the address alone.")
+@every_verb
+def preview_(desk: Desk, title: Path, no_browser: bool) -> int:
+    """Show a title in the browser while you write.
+
+    The PDF's pages stand beside the EPUB, and both are renewed whenever you save. What is wrong is told beside its
+    page; a click on a paragraph names its file and line, and opens it in the editor that $VISUAL or $EDITOR names. The
+    address is good on this machine alone; Ctrl-C ends it. What you see is no edition: `casi build` makes that.
+
+    \b
+    casi preview the-sea
+    """
+    try:
+        from .preview import session
+    except OSError as missing:
+        return lacking_typesetter(missing)
+    with session.serving(session.Order(title, desk.styles, desk.build), confess) as (address, follow):
+        desk.served(address)
+        if not no_browser:
+            webbrowser.open(address)
+        with suppress(KeyboardInterrupt):  # which is how it ends
+            follow()
+    return Exit.DONE
 
 
 @casi.command()

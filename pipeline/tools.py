@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -245,6 +246,19 @@ def run(
     if process.returncode < 0:
         return Crashed(f"{tool.name} was ended by signal {-process.returncode}", said)
     return Finished(process.returncode, output, said)
+
+
+def start(tool: Tool, arguments: Sequence[str | Path]) -> Crashed | None:
+    """Start ``tool`` in a session of its own and leave it to its user; why not, where it could not be started."""
+    silent = subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(
+            [*tool.command, *map(str, arguments)], stdin=silent, stdout=silent, stderr=silent, start_new_session=True
+        )
+    except OSError as error:
+        return Crashed(f"{tool.name} could not be started: {error.strerror or error}")
+    threading.Thread(target=process.wait, daemon=True).start()  # its end is taken note of, so that it leaves no zombie
+    return None
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

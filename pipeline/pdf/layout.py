@@ -86,7 +86,7 @@ def prepare(book: Book, style: Style, page: PageFormat) -> Press:
 def typeset(press: Press, hints: Hints, progress: Progress = lambda _step: None) -> Typesetting:
     """Lays the Book out once.  Raises xml.etree.ElementTree.ParseError for a document that is not well-formed."""
     tree = grow(press.book, hints)
-    with listening() as records, _watching(progress), mended():
+    with listening() as records, watching(progress), mended():
         document = _Joined(tree.root, press.fetcher).render(
             stylesheets=list(press.stylesheets),
             font_config=press.fonts,
@@ -129,8 +129,8 @@ def listening() -> Iterator[list[logging.LogRecord]]:
 
 
 @contextmanager
-def _watching(progress: Progress) -> Iterator[None]:
-    """Says each page that the engine has come to."""
+def watching(progress: Progress) -> Iterator[None]:
+    """Says each page that the engine has come to, in every layout meanwhile; what ``progress`` raises ends it."""
     logger, handler = logging.getLogger("weasyprint.progress"), logging.Handler(logging.INFO)
 
     def say(record: logging.LogRecord) -> None:

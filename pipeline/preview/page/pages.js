@@ -1,0 +1,166 @@
+/** The printed pages: pictures of those in sight, a button over every paragraph, findings in the margin. */
+import { items } from './findings.js'
+import { named, nearest } from './places.js'
+
+const SHARP = 100 // pixels by which a picture may be too narrow before it is asked for anew
+const NEAR = '800px' // pages that are so close to what is in sight are drawn in advance
+
+const pane = document.getElementById('print')
+const list = document.getElementById('sheets')
+const template = document.getElementById('sheet')
+
+/** `choose` is called with the place and the words of a paragraph or finding that was chosen. */
+export const makePages = choose => {
+  let shown = []
+  let current = null // the button that Tab leads to: the paragraphs are one stop, as in a toolbar
+
+  const inSight = new IntersectionObserver(entries => entries.forEach(entry => {
+    entry.target.inSight = entry.isIntersecting
+    if (entry.isIntersecting) draw(entry.target)
+  }), { root: pane, rootMargin: NEAR })
+  new ResizeObserver(() => [...list.children].filter(item => item.inSight).forEach(draw)).observe(list)
+
+  // Drawing
+
+  /** Puts the picture of a page in place as soon as it is there; the one before stays until then. */
+  const draw = async item => {
+    const { address } = item.page
+    const width = Math.ceil(item.querySelector('.paper').clientWidth * devicePixelRatio)
+    if (!width || (item.drawn?.address === address && item.drawn.width + SHARP > width)) return
+    item.drawn = { address, width }
+    const picture = new Image()
+    picture.src = `${address}?width=${Math.max(width, 100)}`
+    picture.alt = item.querySelector('.label').textContent
+    try {
+      await picture.decode()
+      if (item.page.address === address) item.querySelector('img').replaceWith(picture)
+    } catch {
+      item.drawn = null // a page of a view that has gone: the next one asks again
+    }
+  }
+
+  const fill = (item, page, findings) => {
+    if (JSON.stringify([page, findings]) === item.filledWith) return
+    item.filledWith = JSON.stringify([page, findings])
+    item.page = page
+    item.classList.toggle('is-draft', page.draft)
+    item.classList.toggle('has-findings', findings.length > 0)
+    item.querySelector('.label').textContent = `Page ${page.label}`
+    item.querySelector('.draft').hidden = !page.draft
+    item.querySelector('.paper').style.aspectRatio = `${page.width} / ${page.height}`
+    item.querySelector('.blocks').replaceChildren(...page.blocks.map(block => button(block, page)))
+    const margin = item.querySelector('.findings')
+    margin.hidden = !findings.length
+    margin.setAttribute('aria-label', `Findings on page ${page.label}`)
+    margin.replaceChildren(...items(findings, choose))
+    if (item.inSight) draw(item)
+  }
+
+  const button = (block, page) => {
+    const made = document.createElement('button')
+    made.type = 'button'
+    made.block = block
+    made.tabIndex = -1
+    made.title = named(block)
+    made.setAttribute('aria-label', `${block.words}, ${named(block)}`)
+    made.style.top = `${(100 * block.top) / page.height}%`
+    made.style.height = `${(100 * (block.bottom - block.top)) / page.height}%`
+    made.addEventListener('click', () => choose(block, block.words))
+    made.addEventListener('focus', () => stopAt(made))
+    return made
+  }
+
+  const buttons = () => [...list.querySelectorAll('.blocks button')]
+
+  const stopAt = made => {
+    if (current) current.tabIndex = -1
+    current = made
+    if (current) current.tabIndex = 0
+  }
+
+  // Keeping the place
+
+  const topOf = element => element.getBoundingClientRect().top - pane.getBoundingClientRect().top
+
+  /** The paragraph at the upper edge of what is in sight, or else the page, and how far from that edge it is. */
+  const anchor = () => {
+    const item = [...list.children].find(one => topOf(one) + one.clientHeight > 0)
+    if (!item) return null
+    const first = [...item.querySelectorAll('.blocks button')].find(one => topOf(one) + one.clientHeight > 0)
+    const index = [...list.children].indexOf(item)
+    return { index, block: first?.block, top: topOf(first ?? item) }
+  }
+
+  /** The same paragraph after a change: by its words, on the nearest page; else the one at its place; else its page. */
+  const regained = ({ index, block }) => {
+    const page = list.children[Math.min(index, list.children.length - 1)]
+    if (!block) return page
+    const alike = buttons().filter(one => one.block.words === block.words && one.block.file === block.file)
+    const pages = [...list.children]
+    const distance = one => Math.abs(pages.indexOf(one.closest('.sheet')) - index)
+    return alike.sort((one, other) => distance(one) - distance(other))[0]
+      ?? nearest(buttons(), block, one => one.block) ?? page
+  }
+
+  const keepingPlace = change => {
+    const before = anchor()
+    const focused = document.activeElement?.block ? { index: anchor()?.index ?? 0, block: document.activeElement.block } : null
+    const marked = list.querySelector('[aria-current]')?.block
+    change()
+    if (marked) mark(marked)
+    if (!list.children.length) return
+    if (focused) regained(focused)?.focus({ preventScroll: true })
+    if (before) pane.scrollTop += topOf(regained(before)) - before.top
+  }
+
+  const mark = place => {
+    list.querySelector('[aria-current]')?.removeAttribute('aria-current')
+    const found = nearest(buttons(), place, one => one.block)
+    found?.setAttribute('aria-current', 'true')
+    return found
+  }
+
+  pane.addEventListener('keydown', event => {
+    const all = buttons()
+    const at = all.indexOf(document.activeElement)
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key]
+    if (at < 0 || !all[to]) return
+    event.preventDefault()
+    all[to].focus({ preventScroll: true })
+    all[to].scrollIntoView({ block: 'nearest' })
+  })
+
+  return {
+    pane,
+
+    show(pages, findings) {
+      keepingPlace(() => {
+        while (list.children.length > pages.length) list.lastElementChild.remove()
+        pages.forEach((page, index) => {
+          if (!list.children[index]) {
+            list.append(template.content.cloneNode(true))
+            inSight.observe(list.children[index])
+          }
+          fill(list.children[index], page, findings.filter(one => one.page === index))
+        })
+      })
+      shown = pages
+      if (!current?.isConnected) stopAt(buttons()[0] ?? null)
+    },
+
+    mark,
+
+    /** Where the pages are: the place of the paragraph at the top, and its document. */
+    place() {
+      const at = anchor()
+      return at && { place: at.block ?? null, document: shown[at.index].document, isTop: pane.scrollTop === 0 }
+    },
+
+    /** Brings a place into sight, at the same height as on the other side; else the first page of its document. */
+    seek({ place, document: name }, top = 0) {
+      const found = (place && nearest(buttons(), place, one => one.block))
+        ?? list.children[shown.findIndex(page => page.document === name)]
+      if (found) pane.scrollTop += topOf(found) - top
+    },
+  }
+}
