@@ -12,7 +12,6 @@ import shutil
 import sys
 import time
 import traceback
-import webbrowser
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -121,6 +120,12 @@ def confess(fault: str) -> None:
     """Say that the program is at fault, and how it can be told."""
     click.echo(f"casi: a fault of the program, not of your manuscript: {fault}", err=True)
     click.echo("    Please report it with what -v prints.", err=True)
+
+
+def own_up(desk: Desk, fault: Exception) -> None:
+    """Say so of an exception that ends nothing."""
+    confess(f"{type(fault).__name__}: {fault}")
+    desk.aside("".join(traceback.format_exception(fault)))
 
 
 def in_words(finding: Finding) -> str:
@@ -312,10 +317,14 @@ def preview_(desk: Desk, title: Path, no_browser: bool) -> int:
     try:
         from .preview import session
     except OSError as missing:
-        return lacking_typesetter(missing)
-    with session.serving(session.Order(title, desk.styles, desk.build), confess) as (address, follow):
+        send_to_doctor(Lacking(str(missing)))
+        return Exit.TOOL_MISSING
+    order = Order(title, ("pdf", "epub"), desk.styles, desk.build)
+    with session.serving(order, partial(own_up, desk)) as (address, follow):
         desk.served(address)
         if not no_browser:
+            import webbrowser
+
             webbrowser.open(address)
         with suppress(KeyboardInterrupt):  # which is how it ends
             follow()

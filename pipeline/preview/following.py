@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..kept import Kept
-from ..model import NOTHING, Book, BookDocument, Finding, Matter, PrintEdition, Result
+from ..model import NOTHING, Book, BookDocument, Finding, Matter, Order, PrintEdition, Result
 from ..pdf import draft
 from ..pdf.draft import Draft, Drafting, Surroundings
 from ..pdf.layout import watching
 from ..pdf.page_map import folios
 from . import stages, view
 from .board import Board
-from .stages import Order, Reader, Reading, Work
+from .stages import Reader, Reading, Work
 from .view import Screens, Sheet, State, View
 from .watching import Watch
 

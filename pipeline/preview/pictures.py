@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import multiprocessing
 import os
-import signal
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 
 import pypdfium2
+
+from ..subordinate import subordinate
 
 LARGEST = 2400  # pixels across a page
 STEP = 100  # pixels: widths are rounded up to these, so that a window that is drawn larger asks anew now and then
@@ -23,7 +23,7 @@ Drawing = Callable[[bytes, int, int], bytes]
 @contextmanager
 def drawing() -> Iterator[Drawing]:
     """While it lasts, pages are drawn."""
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_begin) as pool:
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=subordinate) as pool:
         pool.submit(os.getpid)  # so that the process is there when the first page is
         yield lambda pdf, index, width: pool.submit(picture, pdf, index, width).result()
 
@@ -42,15 +42,3 @@ def picture(pdf: bytes, index: int, width: int) -> bytes:
     written = io.BytesIO()
     drawn.save(written, "PNG", compress_level=1)  # for the loopback: time counts, and not bytes
     return written.getvalue()
-
-
-def _begin() -> None:
-    """The process ends with the one that began it, however that ends; an interrupt is for that one to deal with."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os._exit(1)

@@ -8,14 +8,12 @@ from contextlib import contextmanager
 
 from .. import workshop
 from ..kept import Kept
+from ..model import Order
 from . import editors, server
 from .board import Board
 from .following import Follower
 from .pictures import drawing
-from .stages import Order
 from .view import View
-
-__all__ = ["Order", "serving"]
 
 
 @contextmanager

@@ -45,17 +45,6 @@ _CONTAINER = "META-INF/container.xml"
 
 
 @dataclass(frozen=True)
-class Order:
-    """What is to be shown: the title in ``folder``, with the folders of styles, as for a build; layouts are kept below
-    ``build``.
-    """
-
-    folder: Path
-    styles: Sequence[Path]
-    build: Path
-
-
-@dataclass(frozen=True)
 class Work:
     """A title made ready for its pages."""
 
@@ -132,7 +121,7 @@ def printed(work: Work, kept: Kept, announce: Announce) -> Result[PrintEdition]:
 
     They are laid out in this process alone, so that it can be ended between any two pages.
     """
-    make = partial(edition.make, announce=announce, workers=1)
+    make = partial(edition.make, announce=announce, workers=1, kept=kept)
     made = kept.result("layout", PrintEdition, make, unwaived(work.book), on_paper(work.style), work.page)
     judged = layout_checks.check(made.value.layout, work.style, work.page) if made.value else ()
     return Result(made.value, (*made.findings, *judged))
