@@ -151,6 +151,7 @@ class Follower:
             read.all_findings(self._told),
         )
         self._board.post(settled)
+        self._kept.sweep()
         self._shown = replace(self._shown, edition=made.value, longest=draft.longest_at_foot(work.book, layout))
         self._remember(work, *work.book.documents)
 

@@ -46,8 +46,15 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-_TYPES = {".xhtml": "application/xhtml+xml", ".js": "text/javascript", ".otf": "font/otf", ".ttf": "font/ttf",
-          ".css": "text/css", ".html": "text/html; charset=utf-8", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".xhtml": "application/xhtml+xml",
+    ".js": "text/javascript",
+    ".otf": "font/otf",
+    ".ttf": "font/ttf",
+    ".css": "text/css",
+    ".html": "text/html; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 
 
 @dataclass(frozen=True)

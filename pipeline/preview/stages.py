@@ -171,4 +171,3 @@ def _placed(xhtml_: bytes) -> bytes:
         if source := element.get("data-source"):
             element.set(f"{{{PLACES}}}source", source)
     return etree.tostring(root, encoding="utf-8")
-

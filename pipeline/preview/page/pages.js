@@ -3,6 +3,7 @@ import { items } from './findings.js'
 import { named, nearest } from './places.js'
 
 const SHARP = 100 // pixels by which a picture may be too narrow before it is asked for anew
+const EDGE = 4 // pixels that a paragraph may begin above the edge of what is in sight and count as in it
 const NEAR = '800px' // pages that are so close to what is in sight are drawn in advance
 
 const pane = document.getElementById('print')
@@ -30,7 +31,7 @@ export const makePages = choose => {
     item.drawn = { address, width }
     const picture = new Image()
     picture.src = `${address}?width=${Math.max(width, 100)}`
-    picture.alt = item.querySelector('.label').textContent
+    picture.alt = `${item.querySelector('.label').textContent} as it is printed`
     try {
       await picture.decode()
       if (item.page.address === address) item.querySelector('img').replaceWith(picture)
@@ -82,35 +83,51 @@ export const makePages = choose => {
 
   const topOf = element => element.getBoundingClientRect().top - pane.getBoundingClientRect().top
 
-  /** The paragraph at the upper edge of what is in sight, or else the page, and how far from that edge it is. */
+  /** The first page in sight, and the paragraph at the upper edge there. */
   const anchor = () => {
     const item = [...list.children].find(one => topOf(one) + one.clientHeight > 0)
     if (!item) return null
     const first = [...item.querySelectorAll('.blocks button')].find(one => topOf(one) + one.clientHeight > 0)
-    const index = [...list.children].indexOf(item)
-    return { index, block: first?.block, top: topOf(first ?? item) }
+    return at(first ?? item)
   }
 
-  /** The same paragraph after a change: by its words, on the nearest page; else the one at its place; else its page. */
-  const regained = ({ index, block }) => {
-    const page = list.children[Math.min(index, list.children.length - 1)]
-    if (!block) return page
-    const alike = buttons().filter(one => one.block.words === block.words && one.block.file === block.file)
+  /** The paragraphs that begin in sight, since one that began before may end elsewhere after a change; else the anchor. */
+  const inView = () => {
+    const begun = buttons().filter(one => topOf(one) >= -EDGE && topOf(one) < pane.clientHeight)
+    return begun.length ? begun.map(at) : [anchor()].filter(Boolean)
+  }
+
+  const at = element => ({
+    index: [...list.children].indexOf(element.closest('.sheet')), block: element.block, top: topOf(element),
+  })
+
+  /** The same paragraph after a change: by its words, on the nearest page. */
+  const again = ({ index, block }) => {
     const pages = [...list.children]
     const distance = one => Math.abs(pages.indexOf(one.closest('.sheet')) - index)
-    return alike.sort((one, other) => distance(one) - distance(other))[0]
-      ?? nearest(buttons(), block, one => one.block) ?? page
+    return buttons().filter(one => one.block.words === block?.words && one.block.file === block?.file)
+      .sort((one, other) => distance(one) - distance(other))[0]
+  }
+
+  /** Of paragraphs the first that is still there, else what stands at the place of the first, else its page. */
+  const regained = before => {
+    for (const one of before) if (again(one)) return [again(one), one.top]
+    const [{ block, index, top }] = before
+    const instead = block && nearest(buttons(), block, one => one.block)
+    return [instead ?? list.children[Math.min(index, list.children.length - 1)], top]
   }
 
   const keepingPlace = change => {
-    const before = anchor()
-    const focused = document.activeElement?.block ? { index: anchor()?.index ?? 0, block: document.activeElement.block } : null
+    const before = inView()
+    const focused = document.activeElement?.block ? at(document.activeElement) : null
     const marked = list.querySelector('[aria-current]')?.block
     change()
     if (marked) mark(marked)
     if (!list.children.length) return
-    if (focused) regained(focused)?.focus({ preventScroll: true })
-    if (before) pane.scrollTop += topOf(regained(before)) - before.top
+    if (focused) regained([focused])[0].focus({ preventScroll: true })
+    if (!before.length) return
+    const [element, top] = regained(before)
+    pane.scrollTop += topOf(element) - top
   }
 
   const mark = place => {
@@ -122,9 +139,9 @@ export const makePages = choose => {
 
   pane.addEventListener('keydown', event => {
     const all = buttons()
-    const at = all.indexOf(document.activeElement)
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key]
-    if (at < 0 || !all[to]) return
+    const from = all.indexOf(document.activeElement)
+    const to = { ArrowDown: from + 1, ArrowUp: from - 1, Home: 0, End: all.length - 1 }[event.key]
+    if (from < 0 || !all[to]) return
     event.preventDefault()
     all[to].focus({ preventScroll: true })
     all[to].scrollIntoView({ block: 'nearest' })
@@ -152,8 +169,8 @@ export const makePages = choose => {
 
     /** Where the pages are: the place of the paragraph at the top, and its document. */
     place() {
-      const at = anchor()
-      return at && { place: at.block ?? null, document: shown[at.index].document, isTop: pane.scrollTop === 0 }
+      const first = anchor()
+      return first && { place: first.block ?? null, document: shown[first.index].document, isTop: pane.scrollTop === 0 }
     },
 
     /** Brings a place into sight, at the same height as on the other side; else the first page of its document. */

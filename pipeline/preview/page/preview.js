@@ -112,6 +112,7 @@ const show = view => {
     : `A click on a paragraph names its line. No editor is opened: ${view.why}.`
   pages.show(view.pages, view.findings)
   reader.show(view.screens)
+  follow.print() // what it was told while it was loading, it has forgotten
   const elsewhere = view.findings.filter(one => one.page == null)
   element('elsewhere').replaceChildren(...items(elsewhere, choose))
   element('elsewhere').hidden = !elsewhere.length
