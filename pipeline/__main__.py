@@ -518,6 +518,50 @@ def new(desk: Desk, style_name: str, folder: Path | None, kind: str | None, **sa
     return put(desk, folder or Path("source") / asked.name, beginning.begin(kind, asked, style))
 
 
+@casi.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--title", default="", help="The title in full, where the file does not say it rightly.")
+@click.option("--author", "authors", multiple=True, help='An author of the original, such as "Liu Bocheng (刘伯承)".')
+@click.option("--translator", "translators", multiple=True, help="A translator.")
+@date_option
+@click.option("--page", default=PAGES["article"], show_default=True, help="The page size: letter, a4, 6x9, 7x10.")
+@click.option("--series", help="The series of the house in which the title appears; else the one that the file names.")
+@style_option
+@to_option
+@every_verb
+def import_(desk: Desk, file: Path, style_name: str, folder: Path | None, **said: Any) -> int:
+    """Begin a title from a Word document, a web page or plain text.
+
+    All that was changed or is unsure is told, and stands with its places in import.txt beside the manuscript.
+
+    \b
+    casi import translation.docx --date 2026-03
+    casi import --to source/the-sea the-sea.html               says where the title is to stand
+    pdftotext -layout old.pdf && casi import old.txt           takes the words of a PDF
+    """
+    from . import beginning, importing
+    from . import style as house
+
+    style = told_value(desk, house.load(style_name, desk.styles))
+    if style is None:
+        return Exit.FORBIDDEN
+    asked = beginning.Beginning(
+        title=" ".join(said["title"].split()),
+        name=folder.name if folder else "",
+        date=said["date"],
+        series=said["series"],
+        page=said["page"],
+        style=style_name,
+        authors=tuple(map(beginning.person, said["authors"])),
+        translators=tuple(map(beginning.person, said["translators"])),
+    )
+    imported = importing.bring_in(file, asked, style, folder)
+    if imported.value is None:
+        told_value(desk, imported)
+        return forbidden(imported.findings)
+    return put(desk, imported.value.folder, Result(imported.value.files, imported.findings))
+
+
 def ask(question: str, default: str | None, choice: click.Choice[str] | None = None) -> str:
     """The answer of whoever sits at the terminal; the default where nobody does.
 
@@ -663,8 +707,12 @@ def exit_code(outcome: Outcome) -> Exit:
         return Exit.FAULT
     if outcome.artifacts:
         return Exit.DONE
-    lacking = any(finding.code.startswith("TOOL-") for finding in outcome.findings)
-    return Exit.TOOL_MISSING if lacking else Exit.FORBIDDEN
+    return forbidden(outcome.findings)
+
+
+def forbidden(findings: Iterable[Finding]) -> Exit:
+    """What the exit code says of findings with which nothing was made."""
+    return Exit.TOOL_MISSING if any(one.code.startswith("TOOL-") for one in findings) else Exit.FORBIDDEN
 
 
 def now() -> datetime:

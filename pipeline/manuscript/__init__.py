@@ -4,6 +4,6 @@
 ``validation`` holds these to a JSON Schema, and ``reading`` puts the Manuscript together.
 """
 
-from .reading import PUBLICATION, RUNNING_HEAD, SLUG, read
+from .reading import PICTURES, PUBLICATION, RUNNING_HEAD, SLUG, read
 
-__all__ = ["PUBLICATION", "RUNNING_HEAD", "SLUG", "read"]
+__all__ = ["PICTURES", "PUBLICATION", "RUNNING_HEAD", "SLUG", "read"]

@@ -1,0 +1,56 @@
+"""Pandoc, which reads Word and HTML: found, run, and its tree of a file taken.
+
+Its Markdown is never used: what the dialect means is ours.  The tree is that of pandoc-types 1.23, of Pandoc 3.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from .. import tools
+from ..model import Result
+from ..rules import finding
+from ..tools import Crashed, Finished, Missing, Program, TimedOut, Tool
+
+SECONDS = 300
+
+PROGRAM = Program("pandoc", ("--version",), tools.Packages(fedora=("pandoc",), macos=("pandoc",)), least=3)
+
+LOCK = Path(__file__).parents[2] / "setup/import.lock"
+
+
+def find() -> Tool | Missing:
+    """The Pandoc that the extra ``import`` has installed, else one of the system that is new enough."""
+    package = importlib.util.find_spec("pypandoc")
+    brought = Path(package.origin).parent / "files" if package and package.origin else None
+    if brought is not None and brought.is_dir():
+        return tools.probe(PROGRAM, str(brought))
+    answer = tools.probe(PROGRAM)
+    return answer if isinstance(answer, Tool) else Missing("pandoc", answer.why, _command())
+
+
+def _command() -> str:
+    return f"{sys.executable} -m pip install --require-hashes -r {LOCK}"
+
+
+def read(data: bytes, form: str, file: str) -> Result[dict[str, Any]]:
+    """Pandoc's tree of ``data``, which is in the format ``form``.  It reads nothing else, and writes nothing."""
+    tool = find()
+    if isinstance(tool, Missing):
+        return Result(None, (finding("TOOL-007", name=tool.name, why=tool.why, install=tool.install),))
+    arguments = ["--sandbox", "--from", form, "--to", "json", "--track-changes", "accept", "-"]
+    outcome = tools.run(tool, arguments, timeout=SECONDS, input=data)
+    match outcome:
+        case Finished(0, output, _):
+            return Result(json.loads(output))
+        case Finished(_, _, errors):
+            problem = errors
+        case Crashed(why, errors):
+            problem = f"{why}. {errors}"
+        case TimedOut(seconds, _):
+            problem = f"it was still at work after {seconds:.0f} s"
+    return Result(None, (finding("IMP-010", file=file, problem=" ".join(problem.split())[:300]),))
