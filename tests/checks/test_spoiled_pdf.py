@@ -16,6 +16,7 @@ from pipeline.checks.tagged_pdf import Reader, Tag, is_note
 from pipeline.model import Edition, Verdict
 
 from ..end_to_end.conftest import Run, run_casi
+from ..end_to_end.test_absent_constructs import CONSTRUCTS, NAMED, of_pdf, present
 
 OURS = {tag_tree.NAME, pair_text.NAME, contrast.NAME, pdf_file.NAME, pair.NAME, "content of the EPUB"}
 OURS |= {copied_text.POPPLER, copied_text.PDFIUM, mupdf.PDF, mupdf.EPUB}
@@ -352,5 +353,9 @@ def test_a_sound_edition_of_the_modern_standards_passes_too(tmp_path: Path) -> N
         publication.write("pdf: {conformance: modern}\n")
     run = run_casi("build", folder, build=tmp_path / "build")
     assert run.code == 0, run.err
-    reports = conformance.judge(Edition("edition", run.build / "edition"), CHECKS)
+    made = Edition("edition", run.build / "edition")
+    reports = conformance.judge(made, CHECKS)
     assert [found for report in reports for found in report.findings] == []
+    with pikepdf.open(made.pdf) as pdf:
+        facts = frozenset(of_pdf(pdf))
+    assert [name for name in NAMED if present(CONSTRUCTS[name].get("pdf", {}), facts)] == []
