@@ -49,13 +49,20 @@ class Kept:
         the file.
         """
         name = self.name(stage, *given)
-        found = self.find(name, tuple[kind | None, tuple[Finding, ...]])
-        if found is not None:
-            return Result(*found)
+        if known := self._known(name, kind):
+            return known
         made = make(*given)
         if lasts(made.findings) and self.name(stage, *given) == name:  # else a file was changed meanwhile
             self.keep(name, (made.value, made.findings))
         return made
+
+    def known(self, stage: str, kind: Any, *given: object) -> Result[Any] | None:
+        """The result of a ``stage`` that was given this before; None where it would have to be made."""
+        return self._known(self.name(stage, *given), kind)
+
+    def _known(self, name: str, kind: Any) -> Result[Any] | None:
+        found = self.find(name, tuple[kind | None, tuple[Finding, ...]])
+        return None if found is None else Result(*found)
 
     def name(self, *of: object) -> str:
         """The name of what depends on all this, and on the workshop."""

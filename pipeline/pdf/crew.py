@@ -9,6 +9,7 @@ import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from functools import partial
 
 from ..kept import NOTHING_KEPT, Kept
@@ -16,7 +17,7 @@ from ..model import Book, BookDocument, PageFormat, Style
 from ..platforms import cores
 from ..subordinate import subordinate
 from .layout import Press, prepare
-from .settling import Settled, ground, settle
+from .settling import Settled, ground, resources_of, settle
 from .tree import Hints
 
 MOST = 4  # processes: each holds a quarter of a gigabyte while it lays out a long chapter
@@ -68,13 +69,15 @@ def crew(press: Press, workers: int | None = None, kept: Kept = NOTHING_KEPT) ->
 
 
 def _unless_kept(kept: Kept, press: Press, settle_all: Crew, tasks: Sequence[Task]) -> Iterator[tuple[str, Settled]]:
-    common = kept.name("ground", ground(press.book), press.style, press.page)
-    fonts = kept.name(press.style.fonts)
-    names = {document.name: kept.name("document", common, document, hints) for document, hints in tasks}
+    book, style, page = press.book, press.style, press.page
+    fonts, common = kept.name(style.fonts), kept.name(replace(ground(book), resources=()), style, page)
+    names = {
+        one.name: kept.name("settled", common, one, resources_of(one, book, style, page), hints) for one, hints in tasks
+    }
     found = {name: kept.find(kept_as, Settled) for name, kept_as in names.items()}
     yield from ((name, settled) for name, settled in found.items() if settled)
     for name, settled in settle_all([task for task in tasks if not found[task[0].name]]):
-        if kept.name(press.style.fonts) == fonts:  # else a file was changed meanwhile
+        if kept.name(style.fonts) == fonts:  # else a file was changed meanwhile
             kept.keep(names[name], settled)
         yield name, settled
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import unquote
+from xml.etree.ElementTree import fromstring
 
-from ..model import Book, BookDocument
+from ..model import Book, BookDocument, Metadata, PageFormat, Resource, Style
 from . import linebreaks
 from .box_tree import descendants, page_box
 from .floats import floated
@@ -52,8 +54,21 @@ class Settled:
 
 
 def ground(book: Book) -> Book:
-    """What the layout of one document of ``book`` needs to know of the rest of it."""
-    return Book(book.slug, book.metadata, (), (), book.resources, proof=book.proof)
+    """What the layout of one document of ``book`` needs to know of the rest of it, and no more: what else changes in
+    the Book leaves the document as it settled.
+    """
+    about = book.metadata
+    told = Metadata(
+        about.title, about.date, language=about.language, conformance=about.conformance, hyphenation=about.hyphenation
+    )
+    return Book(book.slug, told, (), (), book.resources, proof=book.proof)
+
+
+def resources_of(document: BookDocument, book: Book, style: Style, page: PageFormat) -> tuple[Resource, ...]:
+    """Those of ``book`` that ``document`` or a stylesheet names."""
+    values = (value for element in fromstring(document.xhtml).iter() for value in element.attrib.values())  # noqa: S314
+    named = unquote("\n".join((*values, *(sheet.text for sheet in (*style.print, *page.stylesheets)))))
+    return tuple(resource for resource in book.resources if resource.path in named)
 
 
 def settle(press: Press, document: BookDocument, hints: Hints | None = None) -> Settled:

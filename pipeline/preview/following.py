@@ -12,6 +12,7 @@ from ..pdf import draft
 from ..pdf.draft import Draft, Drafting, Surroundings
 from ..pdf.layout import watching
 from ..pdf.page_map import folios
+from ..pdf.settling import resources_of
 from . import stages, view
 from .board import Board
 from .stages import Reader, Reading, Work
@@ -61,14 +62,17 @@ class Follower:
             self._all.until_changed(state)
 
     def renew(self) -> None:
-        """Post the title as it is now: a draft of what has changed, then the edition."""
+        """Post the title as it is now: a draft of what has changed, then the edition; that alone where it is known."""
         self._board.say("manuscript")
         read = self._reader.read(self._styles.look())
         if read.work is None or read.is_faulty:
             self._board.post(replace(self._board.now.view, state=State.FAULTY, findings=read.findings()))
             return
-        self._post_draft(read, read.work)
-        self._settle(read, read.work)
+        made = stages.known(read.work, self._kept)
+        if made is None:
+            self._post_draft(read, read.work)
+            made = stages.printed(read.work, self._kept, lambda stage, _step: self._board.say(stage))
+        self._post_edition(read, read.work, made)
 
     def _unless_overtaken(self, state: object) -> Callable[[str], None]:
         """Looks at the files now and then, and raises _Overtaken where they have changed."""
@@ -111,11 +115,11 @@ class Follower:
         if setting != self._shown.setting:
             self._shown = replace(self._shown, documents=NOTHING, setting=setting)
         contents = self._shown.documents
-        changed = [one for one in work.book.documents if contents.get(one.name) != _content(work.book, one)]
+        changed = [one for one in work.book.documents if contents.get(one.name) != _content(work, one)]
         return sorted(changed, key=lambda one: one.source is None) if contents else changed
 
     def _remember(self, work: Work, *documents: BookDocument) -> None:
-        contents = {one.name: _content(work.book, one) for one in documents}
+        contents = {one.name: _content(work, one) for one in documents}
         self._shown = replace(self._shown, documents={**self._shown.documents, **contents})
 
     def _with_draft(self, book: Book, document: BookDocument, lay_out: Drafting) -> tuple[Sheet, ...]:
@@ -133,9 +137,8 @@ class Follower:
 
     # The edition
 
-    def _settle(self, read: Reading, work: Work) -> None:
+    def _post_edition(self, read: Reading, work: Work, made: Result[PrintEdition]) -> None:
         """Post the edition's pages and the EPUB that goes with them."""
-        made = stages.printed(work, self._kept, lambda stage, _step: self._board.say(stage))
         if made.value is None:
             faulty = replace(self._board.now.view, state=State.FAULTY, findings=read.findings(made.findings))
             self._board.post(faulty)
@@ -162,10 +165,9 @@ class Follower:
         return Screens.of(made.value, stages.screens(made.value, work.book))
 
 
-def _content(book: Book, document: BookDocument) -> object:
+def _content(work: Work, document: BookDocument) -> object:
     """All that the pages of a document show."""
-    pictures = tuple(one.data for one in book.resources if one.path.encode() in document.xhtml)
-    return document.xhtml, pictures
+    return document.xhtml, resources_of(document, work.book, work.style, work.page)
 
 
 def _by_document(sheets: Sequence[Sheet]) -> dict[str, tuple[Sheet, ...]]:

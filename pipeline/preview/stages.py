@@ -116,13 +116,20 @@ class _Ended(Exception):  # noqa: N818 - it ends a reading in good order
     """A stage had nothing to hand on."""
 
 
-def printed(work: Work, kept: Kept, announce: Announce) -> Result[PrintEdition]:
-    """The edition's pages, and what is to be said of them.
+def known(work: Work, kept: Kept) -> Result[PrintEdition] | None:
+    """The edition's pages and what is to be said of them, where they have been laid out before."""
+    made = kept.known("layout", PrintEdition, unwaived(work.book), on_paper(work.style), work.page)
+    return made and _judged(work, made)
 
-    They are laid out in this process alone, so that it can be ended between any two pages.
-    """
+
+def printed(work: Work, kept: Kept, announce: Announce) -> Result[PrintEdition]:
+    """Likewise, laid out now; in this process alone, so that it can be ended between any two pages."""
     make = partial(edition.make, announce=announce, workers=1, kept=kept)
     made = kept.result("layout", PrintEdition, make, unwaived(work.book), on_paper(work.style), work.page)
+    return _judged(work, made)
+
+
+def _judged(work: Work, made: Result[PrintEdition]) -> Result[PrintEdition]:
     judged = layout_checks.check(made.value.layout, work.style, work.page) if made.value else ()
     return Result(made.value, (*made.findings, *judged))
 

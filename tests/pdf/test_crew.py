@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 
 from pipeline.kept import Kept
+from pipeline.model import Place, Resource, Stylesheet
 from pipeline.pdf import crew, edition
+from pipeline.pdf.settling import resources_of
 
 FILLER = "Considerable words of an unremarkable paragraph that goes on from one page to the other. " * 4
 
@@ -44,18 +46,41 @@ def test_two_processes_make_the_same_bytes_as_one_and_lay_the_whole_out_once(boo
 
 def test_only_a_document_that_has_changed_settles_anew(book, specimen, small, tmp_path, monkeypatch):
     kept, style, settled, settle = Kept(tmp_path, "workshop"), specimen.style(), [], crew.settle
-    edition.make(book, style, small, workers=1, kept=kept)
-    first, *others = book.documents
-    changed = replace(book, documents=(replace(first, xhtml=first.xhtml.replace(b"Words.", b"Letters.", 1)), *others))
 
     def note_down(press, document, hints):
         settled.append(document.name)
         return settle(press, document, hints)
 
+    edition.make(book, style, small, workers=1, kept=kept)
     monkeypatch.setattr(crew, "settle", note_down)
+    first, *others = book.documents
+    about = replace(book.metadata, keywords=("sea",), places={"title": Place("publication.yaml", 7)})
+    unseen = Resource("unseen.svg", "image/svg+xml", b"<svg/>")
+    changed = replace(book, metadata=about, resources=(unseen,))
+    edition.make(changed, style, small, workers=1, kept=kept)
+    assert settled == []
+    first = replace(first, xhtml=first.xhtml.replace(b"Words.", b"Letters.", 1))
+    changed = replace(changed, documents=(first, *others))
     made = edition.make(changed, style, small, workers=1, kept=kept)
     assert set(settled) == {"chapter-1"}
     assert made == edition.make(changed, style, small, workers=1)
+
+
+@pytest.mark.parametrize(
+    ("markup", "css", "named"),
+    [
+        ('<img src="figures/a%20map.svg" alt=""/>', "", ["figures/a map.svg"]),
+        ('<img src="s&amp;t.png" alt=""/>', "", ["s&t.png"]),
+        ("<p>figures/a map.svg</p>", "p { background: url(s&t.png) }", ["s&t.png"]),
+        ("<p>None.</p>", "", []),
+    ],
+)
+def test_a_document_settles_with_the_pictures_that_it_or_the_style_names(markup, css, named, specimen, small):
+    resources = [Resource(path, "image/png", b"") for path in ("figures/a map.svg", "s&t.png")]
+    document = specimen.document("a", markup)
+    book = replace(specimen.book(document), resources=tuple(resources))
+    style = replace(specimen.style(), print=(Stylesheet("print.css", css),))
+    assert [one.path for one in resources_of(document, book, style, small)] == named
 
 
 def test_a_process_that_is_ended_is_told_and_nothing_is_made(book, specimen, small):

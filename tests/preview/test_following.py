@@ -134,6 +134,17 @@ def test_nothing_is_laid_out_where_a_fault_is_taken_back(
     assert [(view.state, view.findings) for view in renewed] == [(State.SETTLED, ())]
 
 
+def test_a_preview_begun_anew_shows_what_it_knows_at_once(
+    title: Title, follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draft, "_draft", in_vain)
+    monkeypatch.setattr(edition, "make", in_vain)
+    board = Listener()
+    Follower(title.order, follower._kept, board).renew()
+    (view,) = board.posted
+    assert (view.state, view.sheets) == (State.SETTLED, follower._board.now.view.sheets)
+
+
 def test_a_save_in_the_midst_of_a_layout_ends_it(
     title: Title, follower: Follower, renewed: list[View], monkeypatch: pytest.MonkeyPatch
 ) -> None:
