@@ -2,7 +2,8 @@
 
 Readings come from a dictionary of phrases, so that characters with several (重, 长, 行) are read as their words ask.
 That dictionary knows too few words to part a text by it alone: what stands between them is taken in twos, as most
-Chinese words are.  Proper names are not known as such and get no capitals; a term base can say otherwise.
+Chinese words are.  Proper names are not known as such and get no capitals; a term base can say otherwise.  It takes a
+third of a second to load, so it is loaded when there is something to transcribe.
 """
 
 from __future__ import annotations
@@ -12,9 +13,6 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
-
-from pypinyin import Style, pinyin
-from pypinyin.seg.mmseg import seg
 
 HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 IN_WORDS = re.compile(r"[^\W_]")
@@ -50,6 +48,8 @@ def _joined(pieces: list[str]) -> str:
 
 
 def _words(han: str) -> Iterator[str]:
+    from pypinyin import Style, pinyin
+
     readings = [reading for (reading,) in pinyin(han, style=Style.TONE, errors=_each)]
     start = 0
     for length in _lengths(han):
@@ -83,6 +83,8 @@ def _lengths(han: str) -> list[int]:
     head belongs to the word after it.
     """
     lengths: list[int] = []
+    from pypinyin.seg.mmseg import seg
+
     for is_loose, pieces in groupby(seg.cut(han), lambda piece: len(piece) == 1):
         if is_loose:
             count = len(list(pieces))
