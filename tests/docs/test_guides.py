@@ -25,7 +25,7 @@ from pipeline.checks import book as book_checks
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-GUIDES = ("editor", "house-style")
+GUIDES = ("editor", "house-style", "maintainer")
 BLOCKS = [block for guide in GUIDES for block in guides.blocks(guide)]
 
 #: Programs of others that a guide may name; what they do is not ours to test.
@@ -57,6 +57,9 @@ def test_a_command_is_one_that_the_program_or_its_makefile_takes(line: str) -> N
     elif program == "make":
         make = ["make", "--dry-run", *arguments, f"PYTHON={sys.executable}"]
         assert subprocess.run(make, cwd=ROOT, capture_output=True, text=True).returncode == 0
+    elif program == ".venv/bin/python":
+        collect = [sys.executable, *arguments, "--collect-only", "--quiet"]
+        assert subprocess.run(collect, cwd=ROOT, capture_output=True, text=True).returncode == 0
     else:
         assert program in OTHERS
 
