@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -16,11 +17,15 @@ from .pictures import drawing
 from .view import View
 
 
+SWITCH = 0.0005  # seconds after which a layout lets an answer to the browser go ahead, where Python's own are ten times that
+
+
 @contextmanager
 def serving(order: Order, confess: Callable[[Exception], None]) -> Iterator[tuple[str, Callable[[], None]]]:
     """While it lasts, a title is shown at an address on the loopback.  Gives the address, and the function that follows
     the manuscript, which never returns; faults of the program are told to ``confess``.
     """
+    sys.setswitchinterval(SWITCH)
     board = Board(View(order.folder.name))
     follower = Follower(order, Kept(order.build, workshop.digest()), board)
     with drawing() as draw:

@@ -19,7 +19,7 @@ export const makePages = choose => {
     entry.target.inSight = entry.isIntersecting
     if (entry.isIntersecting) draw(entry.target)
   }), { root: pane, rootMargin: NEAR })
-  new ResizeObserver(() => [...list.children].filter(item => item.inSight).forEach(draw)).observe(list)
+  new ResizeObserver(() => drawAll()).observe(list)
 
   // Drawing
 
@@ -54,7 +54,13 @@ export const makePages = choose => {
     margin.hidden = !findings.length
     margin.setAttribute('aria-label', `Findings on page ${page.label}`)
     margin.replaceChildren(...items(findings, choose))
-    if (item.inSight) draw(item)
+  }
+
+  /** Draws what is in sight first, then what is near it. */
+  const drawAll = () => {
+    const away = item => Math.max(0, topOf(item) - pane.clientHeight, -topOf(item) - item.clientHeight)
+    const near = [...list.children].filter(item => item.inSight)
+    near.sort((one, other) => away(one) - away(other)).forEach(draw)
   }
 
   const button = (block, page) => {
@@ -161,6 +167,7 @@ export const makePages = choose => {
           fill(list.children[index], page, findings.filter(one => one.page === index))
         })
       })
+      drawAll()
       shown = pages
       if (!current?.isConnected) stopAt(buttons()[0] ?? null)
     },
