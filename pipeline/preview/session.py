@@ -16,8 +16,7 @@ from .following import Follower
 from .pictures import drawing
 from .view import View
 
-
-SWITCH = 0.0005  # seconds after which a layout lets an answer to the browser go ahead, where Python's own are ten times that
+SWITCH = 0.0005  # seconds: a layout lets answers to the browser go ahead ten times as often as Python would by itself
 
 
 @contextmanager
