@@ -214,25 +214,26 @@ def level(heading: Tag) -> int:
     return 1 if heading.role == "Title" else int(heading.role[1])
 
 
-def passages(root: Tag) -> Mapping[tuple[int, str], list[str]]:
-    """What is read without a break, by the index of its page and by what it is in: a note, a caption, or neither.
+def passages(root: Tag) -> Mapping[tuple[int, int], list[str]]:
+    """What is read without a break, by the index of its page and the object of the note or caption that it is in, or 0.
 
     What was made is left out, since it may stand elsewhere on the page, and so are pictures and tables, whose words
-    have no order that all programs agree on.  Captions go where their figure goes, and notes to the foot.
+    have no order that all programs agree on.  Captions go where their figure goes, notes to the foot or, before those
+    that stand there, to the end of their chapter.
     """
-    found: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for where, runs in groupby(_runs(root, ""), key=lambda run: run[0] if run else None):
+    found: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for where, runs in groupby(_runs(root, 0), key=lambda run: run[0] if run else None):
         if where:
             found[where].append("".join(run[1] for run in runs if run).replace("\u00ad", ""))
     return found
 
 
-def _runs(tag: Tag, within: str) -> Iterator[tuple[tuple[int, str], str] | None]:
+def _runs(tag: Tag, within: int) -> Iterator[tuple[tuple[int, int], str] | None]:
     """Each run in reading order, by its page and what it is in; None where a block or what is made begins or ends."""
     if is_made(tag) or tag.role in _APART:
         yield None
         return
-    within, parts = tag.role if tag.role in _ELSEWHERE else within, iter(tag.parts)
+    within, parts = tag.entries.objgen[0] if tag.role in _ELSEWHERE else within, iter(tag.parts)
     if tag.role not in INLINE:
         yield None
     for kid in tag.kids:
