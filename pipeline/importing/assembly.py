@@ -105,5 +105,6 @@ def _with_author(content: Content) -> Content:
     text = words(first.inlines).strip() if isinstance(first, Paragraph) else ""
     if content.authors or first is None or front.without_by(text) == text or not front.is_name(text):
         return content
-    told = Told("IMP-031", first.at, {"what": "author", "words": front.without_by(text)}, text)
+    named = {"what": "author", "part": "head", "words": front.without_by(text)}
+    told = Told("IMP-031", first.at, named, text)
     return replace(content, authors=(front.without_by(text),), blocks=content.blocks[1:], told=(*content.told, told))

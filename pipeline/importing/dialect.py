@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -200,15 +200,16 @@ class _Writer:
         text = " ".join(self.inlines(inlines).replace("\\\n", "\n").split())
         return _head(text) if head else text
 
-    def inlines(self, inlines: Sequence[Inline]) -> str:
-        return "".join(self.inline(one) for one in _clinging(_joined(inlines)))
+    def inlines(self, inlines: Sequence[Inline], written: Callable[[str], str] | None = None) -> str:
+        """``inlines`` one after the other, their words ``written`` so; else with links where addresses stand."""
+        return "".join(self.inline(one, written or _with_addresses) for one in _clinging(_joined(inlines)))
 
-    def inline(self, one: Inline) -> str:
+    def inline(self, one: Inline, written: Callable[[str], str]) -> str:
         match one:
             case Text():
-                return _with_addresses(one.text)
+                return written(one.text)
             case Marked():
-                return self.marked(one)
+                return self.marked(one, written)
             case Link():
                 return self.link(one)
             case Break():
@@ -220,11 +221,11 @@ class _Writer:
             case _:
                 assert_never(one)
 
-    def marked(self, one: Marked) -> str:
+    def marked(self, one: Marked, written: Callable[[str], str]) -> str:
         """The marks cling to the words: spaces stand outside."""
         if one.mark == "`":
             return _code(words(one.inlines))
-        inside = self.inlines(one.inlines)
+        inside = self.inlines(one.inlines, written)
         core = inside.strip()
         if not core:
             return inside
@@ -232,7 +233,7 @@ class _Writer:
         return f"{inside[:start]}{one.mark}{core}{one.mark}{inside[start + len(core) :]}"
 
     def link(self, one: Link) -> str:
-        text = self.inlines(one.inlines)
+        text = self.inlines(one.inlines, _escaped)
         if not text.strip():
             return text
         if words(one.inlines) == one.address and _ADDRESS.fullmatch(one.address):

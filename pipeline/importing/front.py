@@ -36,7 +36,8 @@ def read(units: Sequence[str], passages: Sequence[Passage]) -> Front:
     subtitle = " ".join(unit for unit in others if not is_name(unit))
     filled = [passage for passage in passages if passage.text.strip()]
     said = [("title", title), ("subtitle", subtitle), *(("author", author) for author in authors)]
-    guessed = [Told("IMP-031", filled[0].at, {"what": what, "words": words}) for what, words in said if words]
+    guesses = [{"what": what, "part": "head", "words": words} for what, words in said if words]
+    guessed = [Told("IMP-031", filled[0].at, guess) for guess in guesses]
     moved = [Told("IMP-052", passage.at, {"words": shown(passage.text)}, passage.text) for passage in filled]
     taken = frozenset(passage.at for passage in filled)
     return Front(title, subtitle, authors, taken, (*guessed, *moved))

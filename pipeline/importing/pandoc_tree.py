@@ -351,7 +351,10 @@ class Tree:
             blocks, text = _cut_blocks(blocks, custom, ""), text[len(custom) :].strip()
         if sign := whose(text):
             series, begin, end = sign
-            self.at = blocks[0 if begin else -1].at
+            signed = blocks[0 if begin else -1]
+            if not isinstance(signed, Paragraph):  # within a list, say: the sign stays where it is
+                return Note(series, blocks)
+            self.at = signed.at
             self.tell("IMP-057", gone=f"{begin} {end}", series=series, words=shown(f"{begin}{end}"))
             return Note(series, _cut_blocks(blocks, begin, end))
         if custom:

@@ -88,11 +88,13 @@ def read(text: str, house: HouseWords) -> Content:
 
 
 def _lines(text: str) -> Iterator[Line]:
-    page, number = 0, 0
+    """The lines; a form feed turns the page before the words behind it, and after those before it."""
+    page = 0
     for number, row in enumerate(text.split("\n"), 1):
-        for position, part in enumerate(row.split("\f")):
-            page += position > 0
-            yield Line(number, part, page)
+        parts = row.split("\f")
+        turned = next((at for at, part in enumerate(parts) if part.strip()), len(parts) - 1)
+        yield Line(number, " ".join(parts[turned:]), page + turned)
+        page += len(parts) - 1
 
 
 # Heads and numbers of pages
@@ -200,15 +202,20 @@ def _first_lines(lines: Sequence[Line]) -> list[Line]:
 
 
 def _units(lines: Sequence[Line]) -> list[str]:
-    """What belongs together on a cover: words in bold, lines between empty ones, a name alone on its line."""
+    """What belongs together on a cover: words in bold, lines between empty ones, a name alone on its line.
+
+    Where a name stands by itself, the last line of others is none: it may be that of a title with as many capitals.
+    """
     units: list[str] = []
-    for piece in _pieces(lines):
+    pieces = list(_pieces(lines))
+    is_named = any(len(piece.lines) == 1 and front.is_name(_plain(piece)) for piece in pieces)
+    for piece in pieces:
         text = "\n".join(line.text.strip() for line in piece.lines)
         strong = [front.plain(words) for words in re.findall(r"\*\*(.+?)\*\*", text, re.DOTALL)]
         rows = [front.plain(row) for row in text.split("\n")]
         if strong:
             units += strong
-        elif len(rows) > 1 and front.is_name(rows[-1]):
+        elif len(rows) > 1 and front.is_name(rows[-1]) and (not is_named or front.without_by(rows[-1]) != rows[-1]):
             units += [" ".join(rows[:-1]), rows[-1]]
         else:
             units.append(" ".join(rows))
@@ -298,7 +305,7 @@ class _Body:
 
     def after(self, text: str, more: str, at: int) -> str:
         """``text``, then ``more``; a hyphen between them goes where the text has the word without it more often."""
-        start, end = re.search(r"(\w+)-$", text), re.match(r"[a-z]+", more)
+        start, end = re.search(r"(\w+)-$", text), re.match(r"\w+", more)
         if not start or not end:
             return f"{text} {more}" if text else more
         whole = start[1] + end[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -99,9 +100,9 @@ def _title(content: Content, asked: Beginning, style: Style, file: Path) -> tupl
     """What is known of the title, and what of it is a guess."""
     told = [Told("IMP-043", None, {"what": what, "words": words}) for what, words in _overruled(content, asked)]
     said = asked.title or content.title
-    if not said:
+    if not re.search(r"\w", said):
         said = file.stem
-        told.append(Told("IMP-031", None, {"what": "title", "words": said}))
+        told.append(Told("IMP-031", None, {"what": "title", "part": "name", "words": said}))
     people = asked.authors or tuple(map(beginning.person, content.authors))
     title = replace(
         asked,

@@ -24,6 +24,7 @@ from .characters import PRIVATE
 from .content import Content, Passage, Told
 from .front import shown
 from .pandoc_tree import Tree, mark
+from .word_forms import FALLBACK, W, boxes_out, grids_completed, readings_out, wrappings_opened
 
 MOST = 512 * 1024 * 1024
 """Bytes that a file may unpack to: a book with many photographs has a tenth of that."""
@@ -32,13 +33,11 @@ OLD_BINARY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a compound file begins (MS-CFB 2.2): the old .doc, or a .docx that a password locks (MS-OFFCRYPTO 2.3.2)."""
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 DOCUMENT = "word/document.xml"
-DRAWN = (f"{_W}drawing", f"{_W}pict", f"{_W}object")
+DRAWN = (f"{W}drawing", f"{W}pict", f"{W}object")
 COMMENTS = "word/comments.xml"
 NOTES = {"footnote": "word/footnotes.xml", "endnote": "word/endnotes.xml"}
 ASIDE = ("header", "footer")
@@ -147,9 +146,16 @@ class _Package:
         comments = dict(self._comments())
         number = 0
         for owner, root in self._texts(document):
+            wrappings_opened(root)
+            grids_completed(root)
+            boxed = boxes_out(root)
             for paragraph in _paragraphs(root):
-                text = _text(paragraph)
+                self.told += [*_readings(paragraph, number + 1), *_hidden(paragraph, number + 1)]
                 self.told += [*_changes(paragraph, number + 1), *_remarks(paragraph, number + 1, comments)]
+                text = _text(paragraph)
+                if paragraph in boxed and text.strip():
+                    what = {"what": "a text box stands behind its paragraph now", "words": shown(text)}
+                    self.told.append(Told("IMP-059", number + 1, what))
                 if not text.strip() and next(paragraph.iter(*DRAWN), None) is None:
                     continue
                 number += 1
@@ -162,20 +168,20 @@ class _Package:
     def _comments(self) -> Iterator[tuple[str, tuple[str, str]]]:
         """Who remarked what, by the remark's id."""
         if COMMENTS in self.parts:
-            for comment in self.parts[COMMENTS].iter(f"{_W}comment"):
+            for comment in self.parts[COMMENTS].iter(f"{W}comment"):
                 said = " ".join(_text(paragraph) for paragraph in _paragraphs(comment))
-                yield comment.get(f"{_W}id", ""), (comment.get(f"{_W}author", ""), " ".join(said.split()))
+                yield comment.get(f"{W}id", ""), (comment.get(f"{W}author", ""), " ".join(said.split()))
 
     def _texts(self, document: etree._Element) -> Iterator[tuple[tuple[str, str] | None, etree._Element]]:
         yield None, document
         notes = {
-            (kind, note.get(f"{_W}id")): note
+            (kind, note.get(f"{W}id")): note
             for kind, name in NOTES.items()
             if name in self.parts
-            for note in self.parts[name].iter(f"{_W}{kind}")
+            for note in self.parts[name].iter(f"{W}{kind}")
         }
-        for reference in list(document.iter(f"{_W}footnoteReference", f"{_W}endnoteReference")):
-            owner = etree.QName(reference).localname.removesuffix("Reference"), reference.get(f"{_W}id", "")
+        for reference in list(document.iter(f"{W}footnoteReference", f"{W}endnoteReference")):
+            owner = etree.QName(reference).localname.removesuffix("Reference"), reference.get(f"{W}id", "")
             if owner in notes:
                 yield owner, notes.pop(owner)
 
@@ -214,15 +220,15 @@ def _parsed(data: bytes) -> etree._Element:
         raise ValueError("a document type stands in it")
     if _STRICT in data:
         raise ValueError("it is in the strict form; save it as an ordinary Word document")
-    for text in root.iter(f"{_W}t"):
+    for text in root.iter(f"{W}t"):
         text.text = PRIVATE.sub("\N{REPLACEMENT CHARACTER}", text.text or "")
     return root
 
 
 def _paragraphs(root: etree._Element) -> Iterator[etree._Element]:
     """The paragraphs in the order in which they begin, without those that are there a second time for old programs."""
-    for paragraph in root.iter(f"{_W}p"):
-        if next(paragraph.iterancestors(_FALLBACK), None) is None:
+    for paragraph in root.iter(f"{W}p"):
+        if next(paragraph.iterancestors(FALLBACK), None) is None:
             yield paragraph
 
 
@@ -233,45 +239,60 @@ def _text(paragraph: etree._Element) -> str:
 
 def _pieces(element: etree._Element) -> Iterator[str]:
     for child in element:
-        if child.tag in (f"{_W}t", f"{_M}t"):
+        if child.tag in (f"{W}t", f"{_M}t"):
             yield child.text or ""
-        elif child.tag in (f"{_W}tab", f"{_W}br"):
+        elif child.tag in (f"{W}tab", f"{W}br"):
             yield " "
-        elif child.tag == f"{_W}noBreakHyphen":
+        elif child.tag == f"{W}noBreakHyphen":
             yield "\N{NON-BREAKING HYPHEN}"
-        elif child.tag not in (f"{_W}p", f"{_W}moveFrom", f"{_W}del", _FALLBACK):
+        elif child.tag not in (f"{W}p", f"{W}moveFrom", f"{W}del", FALLBACK):
             yield from _pieces(child)
+
+
+def _readings(paragraph: etree._Element, at: int) -> Iterator[Told]:
+    for reading in readings_out(paragraph):
+        what = "a reading that stood above characters is left out"
+        yield Told("IMP-059", at, {"what": what, "words": shown(reading)}, reading)
+
+
+def _hidden(paragraph: etree._Element, at: int) -> Iterator[Told]:
+    """Words that Word does not show (ISO/IEC 29500-1, 17.3.2.41)."""
+    for sign in paragraph.iter(f"{W}vanish"):
+        run = sign.getparent().getparent()
+        words = "".join(text.text or "" for text in run.iterchildren(f"{W}t"))
+        if words.strip() and sign.get(f"{W}val", "true") not in ("0", "false", "off"):
+            yield Told("IMP-049", at, {"words": shown(words)})
 
 
 def _changes(paragraph: etree._Element, at: int) -> Iterator[Told]:
     """Changes of a paragraph that Word has kept track of: they are taken as they would be if all were accepted."""
-    for change in paragraph.iter(f"{_W}ins", f"{_W}del", f"{_W}moveFrom", f"{_W}moveTo"):
-        words = " ".join("".join(text.text or "" for text in change.iter(f"{_W}t", f"{_W}delText")).split())
-        code = "IMP-023" if change.tag in (f"{_W}ins", f"{_W}moveTo") else "IMP-022"
+    for change in paragraph.iter(f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo"):
+        words = " ".join("".join(text.text or "" for text in change.iter(f"{W}t", f"{W}delText")).split())
+        code = "IMP-023" if change.tag in (f"{W}ins", f"{W}moveTo") else "IMP-022"
         if words:
-            yield Told(code, at, {"words": shown(words), "author": change.get(f"{_W}author", "")})
+            yield Told(code, at, {"words": shown(words), "author": change.get(f"{W}author", "")})
 
 
 def _remarks(paragraph: etree._Element, at: int, comments: Mapping[str, tuple[str, str]]) -> Iterator[Told]:
-    for reference in paragraph.iter(f"{_W}commentReference"):
-        author, words = comments.get(reference.get(f"{_W}id", ""), ("", ""))
+    for reference in paragraph.iter(f"{W}commentReference"):
+        author, words = comments.get(reference.get(f"{W}id", ""), ("", ""))
         yield Told("IMP-021", at, {"words": words, "author": author})
 
 
 def _put_first(paragraph: etree._Element, text: str) -> None:
-    run = etree.Element(f"{_W}r")
-    etree.SubElement(run, f"{_W}t", {_SPACE: "preserve"}).text = text
-    properties = paragraph.find(f"{_W}pPr")
+    run = etree.Element(f"{W}r")
+    etree.SubElement(run, f"{W}t", {_SPACE: "preserve"}).text = text
+    properties = paragraph.find(f"{W}pPr")
     paragraph.insert(0 if properties is None else 1, run)
 
 
 def _custom_marks(document: etree._Element) -> Iterator[tuple[tuple[str, str], str]]:
     """Marks of notes that are not counted (ISO/IEC 29500-1, 17.11.7), taken out of the text, by kind and id."""
-    for reference in document.iter(f"{_W}footnoteReference", f"{_W}endnoteReference"):
-        if reference.get(f"{_W}customMarkFollows", "0") not in ("1", "true", "on"):
+    for reference in document.iter(f"{W}footnoteReference", f"{W}endnoteReference"):
+        if reference.get(f"{W}customMarkFollows", "0") not in ("1", "true", "on"):
             continue
-        signs = [sibling for sibling in reference.itersiblings(f"{_W}t") if sibling.text]
+        signs = [sibling for sibling in reference.itersiblings(f"{W}t") if sibling.text]
         kind = etree.QName(reference).localname.removesuffix("Reference")
-        yield (kind, reference.get(f"{_W}id", "")), "".join(sign.text or "" for sign in signs).strip()
+        yield (kind, reference.get(f"{W}id", "")), "".join(sign.text or "" for sign in signs).strip()
         for sign in signs:
             sign.text = ""

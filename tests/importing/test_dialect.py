@@ -102,6 +102,10 @@ def test_every_sign_of_every_block_is_read_as_itself(blocks: list[Block]) -> Non
         (Paragraph(1, (Text("-- x"),)), "\\-- x"),
         (Paragraph(1, (Text("see https://example.org/a_b."),)), "see <https://example.org/a_b>."),
         (Paragraph(1, (Link("https://example.org/(a b)", (Text("there"),)),)), "[there](https://example.org/%28a%20b%29)"),
+        (
+            Paragraph(1, (Link("https://example.org/a/", (Marked("*", (Text("https://example.org/a_"),)),)),)),
+            "[*https://example.org/a\\_*](https://example.org/a/)",
+        ),
         (Paragraph(1, (Link("https://example.org/", (Text("https://example.org/"),)),)), "<https://example.org/>"),
         (Paragraph(1, (Marked("*", (Text(" a "),)), Marked("*", (Text("b"),)), Text("."))), " *a b*.".strip()),
         (Paragraph(1, (Text("a"), Marked("**", (Text("“b”, c."),)), Text("d"))), "a“**b”, c**.d"),
