@@ -51,7 +51,9 @@ class HouseWords:
         letters = _plain(text)
         if len(letters) < LONG:
             return False
-        matchers = (SequenceMatcher(None, letters, fixed.letters, autojunk=False) for fixed in self.texts)
+        shortest, longest = ALIKE * len(letters) / (2 - ALIKE), (2 - ALIKE) * len(letters) / ALIKE
+        near = (fixed.letters for fixed in self.texts if shortest <= len(fixed.letters) <= longest)
+        matchers = (SequenceMatcher(None, letters, other, autojunk=False) for other in near)
         return any(one.quick_ratio() >= ALIKE and one.ratio() >= ALIKE for one in matchers)
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import Any
 
+from ..manuscript import PICTURES
 from .characters import cleaned
 from .content import (
     Block,
@@ -325,6 +327,8 @@ class Tree:
             return
         if not alternative:
             self.tell("IMP-025", path=path)
+        if PurePosixPath(path).suffix not in PICTURES:
+            self.tell("IMP-063", path=path)
         yield Picture(path, alternative)
 
     def _inline_span(self, content: Sequence[Any]) -> Iterator[Inline]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.packuri import PackURI
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -150,6 +151,21 @@ def test_tables_and_pictures_bring_their_captions(bring: Bring, tmp_path: Path) 
         '![](figures/picture-1.png "A lamp"){#fig-1}\n\nA frame.\n'
     )
     assert found.codes == ["FIG-002", "IMP-025", "IMP-027", "IMP-028", "IMP-045", "IMP-060"]
+
+
+def test_a_picture_that_no_edition_takes_is_kept_and_told(bring: Bring, tmp_path: Path) -> None:
+    word = WordFile()
+    word.document.add_picture(picture())
+    word.document.inline_shapes[0]._inline.docPr.set("descr", "A lamp")
+    image = next(part for part in word.document.part.package.parts if part.partname.startswith("/word/media/"))
+    image.partname = PackURI("/word/media/image1.emf")
+    word.document.add_paragraph("Above is a lamp.")
+    found = brought(bring, tmp_path, word, title="On Fog")
+    assert found.article == "![A lamp](figures/picture-1.emf){#fig-1}\n\nAbove is a lamp.\n"
+    assert found.files["figures/picture-1.emf"] == picture().getvalue()
+    assert found.told("IMP-063") == [
+        "the picture figures/picture-1.emf is of a kind that no edition takes (paragraph 1)"
+    ]
 
 
 def test_what_a_manuscript_has_no_form_for_is_told(bring: Bring, tmp_path: Path) -> None:
