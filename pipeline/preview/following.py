@@ -91,9 +91,6 @@ class Follower:
 
     def _post_draft(self, read: Reading, work: Work) -> None:
         """Post the EPUB, then each document that has changed as soon as it has been laid out."""
-        changed = self._changed(work)
-        if not changed:
-            return
         before = replace(self._shown.edition, layout=replace(self._shown.edition.layout, page_map=()))
         now = replace(
             self._board.now.view,
@@ -104,7 +101,7 @@ class Follower:
         )
         self._board.post(now, "draft")
         with draft.drafting(work.book, work.style, work.page) as lay_out:
-            for document in changed:
+            for document in self._changed(work):
                 sheets = self._with_draft(work.book, document, lay_out)
                 self._board.post(replace(now, sheets=sheets), "draft")
                 self._remember(work, document)

@@ -20,7 +20,8 @@ date: 2023
 style: bare
 body: [ships.md, roads.md]
 """,
-    "navy/ships.md": "# Ships\n\n" + "".join(f"Ship {number} of ten. {FILLER * 8}\n\n" for number in range(1, 11)),
+    "navy/ships.md": "# Ships\n\nThey are these.[^1]\n\n[^1]: Or were.\n\n"
+    + "".join(f"Ship {number} of ten. {FILLER * 7}\n\n" for number in range(1, 11)),
     "navy/roads.md": f"# Roads\n\nThere are roads, too.[^1]\n\n{FILLER * 2}\n\n[^1]: Or there were.\n",
     "styles/bare/style.yaml": "extends: base\norder: {front: [front], back: [back]}\n",
 }

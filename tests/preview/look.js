@@ -66,6 +66,9 @@ try {
   seen.moved = Math.abs(await topOf(await block('Ship 7')) - before)
   await page.screenshot({ path: join(shots, 'settled.png') })
   await page.waitForFunction(() => document.getElementById('document').selectedOptions[0].textContent.endsWith('Ships'))
+  await new Promise(followed => setTimeout(followed, 500))
+  seen.beside = await page.evaluate(() => [...document.querySelector('iframe').contentDocument.querySelectorAll('p')]
+    .find(one => one.getBoundingClientRect().bottom > 4).textContent)
 
   // A click
   await (await block('Ship 7')).click()

@@ -74,18 +74,22 @@ def test_a_save_shows_a_first_layout_marked_as_such_and_keeps_the_place(seen: di
     assert seen["moved"] <= 2
 
 
+def test_the_other_side_follows_to_the_same_paragraph(seen: dict[str, Any]) -> None:
+    assert seen["beside"].startswith("Ship 7 of ten.")
+
+
 def test_a_click_names_the_line_and_opens_the_editor_there(seen: dict[str, Any], title: Title) -> None:
-    assert seen["clicked"] == "ships.md:17:1"
+    assert seen["clicked"] == "ships.md:21:1"
     file, until = title.home / "opened", time.monotonic() + 20
     while not file.exists() and time.monotonic() < until:
         time.sleep(0.02)
-    assert file.read_text().splitlines()[0] == f"--goto {(title.folder / 'ships.md').resolve()}:17:1"
+    assert file.read_text().splitlines()[0] == f"--goto {(title.folder / 'ships.md').resolve()}:21:1"
 
 
 def test_the_keyboard_does_what_the_mouse_does(seen: dict[str, Any]) -> None:
     assert seen["down"].startswith("Ship 8 of ten.")
-    assert seen["down"].endswith("ships.md:19:1")
-    assert seen["entered"] == "ships.md:19:1"
+    assert seen["down"].endswith("ships.md:23:1")
+    assert seen["entered"] == "ships.md:23:1"
     assert (seen["otherSide"], seen["andBack"]) == ("iframe", seen["down"])
 
 
@@ -93,7 +97,7 @@ def test_a_fault_stands_over_the_last_good_pages_and_beside_the_page_that_it_is_
     assert seen["fault"].startswith("These are the last good pages")
     assert seen["pagesUnder"] == len(seen["labels"])
     assert "FIG-002" in seen["finding"]
-    assert "ships.md:17:8" in seen["finding"]
+    assert "ships.md:21:8" in seen["finding"]
     assert seen["findingBeside"] is True
     assert seen["findingsAfter"] == 0
 

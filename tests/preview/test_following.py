@@ -79,7 +79,7 @@ def test_the_first_layout_comes_document_by_document_and_then_the_edition(follow
 def test_a_paragraph_knows_its_line(follower: Follower, board: Listener) -> None:
     blocks = [block for sheet in board.now.view.sheets for block in sheet.blocks]
     found = {block.words[:6]: str(block.where) for block in blocks if block.words.startswith(("Ship 3", "Roads"))}
-    assert found == {"Ship 3": "ships.md:7:1", "Roads": "roads.md:1:1"}
+    assert found == {"Ship 3": "ships.md:11:1", "Roads": "roads.md:1:1"}
 
 
 def test_a_save_lays_out_anew_what_has_changed_alone(
@@ -121,7 +121,7 @@ def test_a_fault_is_told_over_the_last_good_pages(title: Title, follower: Follow
     follower.renew()
     (view,) = renewed
     assert (view.state, view.sheets, view.screens) == (State.FAULTY, before.sheets, before.screens)
-    assert [(one.code, str(one.where)) for one in view.findings] == [("REF-001", "ships.md:11:8")]
+    assert [(one.code, str(one.where)) for one in view.findings] == [("REF-001", "ships.md:15:8")]
 
 
 def test_nothing_is_laid_out_where_a_fault_is_taken_back(

@@ -136,11 +136,12 @@ export const makePages = choose => {
     pane.scrollTop += topOf(element) - top
   }
 
+  /** Marks a paragraph, on each page that it stands on. */
   const mark = place => {
-    list.querySelector('[aria-current]')?.removeAttribute('aria-current')
     const found = nearest(buttons(), place, one => one.block)
-    found?.setAttribute('aria-current', 'true')
-    return found
+    for (const one of buttons())
+      if (found && named(one.block) === named(found.block)) one.setAttribute('aria-current', 'true')
+      else one.removeAttribute('aria-current')
   }
 
   pane.addEventListener('keydown', event => {

@@ -8,15 +8,12 @@ export const parsed = text => {
   return { file, line: Number(line), column: Number(column) }
 }
 
-const isBefore = (one, other) => one.line < other.line || (one.line === other.line && one.column <= other.column)
+const isBefore = (one, other) => one.line < other.line || (one.line === other.line && one.column < other.column)
 
-/** Of things in reading order that each have a place, the last one that begins at `place` or in front of it. */
+/** Of things that each have a place, the last one in the manuscript that begins at `place` or in front of it: notes may
+ *  be written far from where they stand. */
 export const nearest = (things, place, placeOf) => {
-  let found = null
-  for (const thing of things) {
-    const where = placeOf(thing)
-    if (where.file !== place.file) continue
-    if (!found || isBefore(where, place)) found = thing
-  }
-  return found
+  const there = things.filter(thing => placeOf(thing).file === place.file)
+  const before = there.filter(thing => !isBefore(place, placeOf(thing)))
+  return before.reduce((last, thing) => (isBefore(placeOf(last), placeOf(thing)) ? thing : last), before[0]) ?? there[0]
 }
