@@ -170,7 +170,7 @@ def _following(marker: Element, leaves_out: Callable[[Element], bool]) -> str:
     """The beginning of the text behind ``marker`` in its document."""
     made = [one for one in marker.iterancestors() if is_made(one)]
     element = made[-1] if made else marker
-    found = "" if made else marker.tail or ""
+    found = element.tail or ""
     while element.getparent() is not None and len(found) < _ENOUGH:
         for sibling in element.itersiblings():
             found += ("" if leaves_out(sibling) else text(sibling, leaves_out)) + (sibling.tail or "")

@@ -6,7 +6,10 @@ import re
 import shutil
 from pathlib import Path
 
+from lxml import etree
+
 from pipeline.checks import pair_text
+from pipeline.checks.opened_epub import EPUB_TYPE, XHTML, is_made, is_marker
 from pipeline.checks.tagged_pdf import Part
 from pipeline.model import Edition
 
@@ -33,6 +36,17 @@ def test_a_page_of_nothing_but_floats_begins_as_the_next_one_with_text() -> None
 
 def test_a_figure_that_has_not_floated_is_what_its_page_begins_with() -> None:
     assert tops((0, 0, "One"), (1, 1, "Figure"), (1, 2, "Two")) == {0: "One", 1: "FigureTwo"}
+
+
+def test_behind_a_marker_in_what_was_made_stands_what_follows_that() -> None:
+    marker = '<span epub:type="pagebreak" aria-label="4"/>'
+    gloss = f'<span data-made="term">{marker}[两人校对制]</span>'
+    paragraph = (
+        f'<p xmlns="{XHTML[1:-1]}" xmlns:epub="{EPUB_TYPE[1:-5]}">Two readers {gloss}, and <b>more</b> of it.</p>'
+    )
+    tree = etree.fromstring(f"<body>{paragraph}</body>")
+    (found,) = filter(is_marker, tree.iter())
+    assert pair_text._following(found, is_made) == ", and more of it."
 
 
 def test_a_marker_in_front_of_a_figure_that_has_floated_is_told(specimen: Run, tmp_path: Path) -> None:
