@@ -320,14 +320,13 @@ def preview_(desk: Desk, title: Path, no_browser: bool) -> int:
         send_to_doctor(Lacking(str(missing)))
         return Exit.TOOL_MISSING
     order = Order(title, ("pdf", "epub"), desk.styles, desk.build)
-    with session.serving(order, partial(own_up, desk)) as (address, follow):
+    with suppress(KeyboardInterrupt), session.serving(order, partial(own_up, desk)) as (address, follow):
         desk.served(address)
         if not no_browser:
             import webbrowser
 
             webbrowser.open(address)
-        with suppress(KeyboardInterrupt):  # which is how it ends
-            follow()
+        follow()  # until the keyboard's interrupt, which is how it ends
     return Exit.DONE
 
 

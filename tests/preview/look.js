@@ -66,9 +66,10 @@ try {
   seen.moved = Math.abs(await topOf(await block('Ship 7')) - before)
   await page.screenshot({ path: join(shots, 'settled.png') })
   await page.waitForFunction(() => document.getElementById('document').selectedOptions[0].textContent.endsWith('Ships'))
-  await new Promise(followed => setTimeout(followed, 500))
-  seen.beside = await page.evaluate(() => [...document.querySelector('iframe').contentDocument.querySelectorAll('p')]
-    .find(one => one.getBoundingClientRect().bottom > 4).textContent)
+  const beside = () => page.evaluate(() => [...document.querySelector('iframe').contentDocument.querySelectorAll('p')]
+    .find(one => one.getBoundingClientRect().bottom > 4)?.textContent ?? '')
+  for (let look = 0; look < 50 && !(await beside()).startsWith('Ship 7'); look++) await new Promise(on => setTimeout(on, 100))
+  seen.beside = await beside()
 
   // A click
   await (await block('Ship 7')).click()
