@@ -201,15 +201,20 @@ def _pieces(letters: list[Letter], dictionary: Dictionary | None, gauge: _Gauge)
 
 
 def _chunks(letters: list[Letter]) -> Iterator[list[Letter]]:
-    """The text cut wherever Unicode (UAX 14) lets a line end; a space stays with what is before it."""
+    """The text cut wherever Unicode (UAX 14) and the style let a line end; a space stays with what is before it."""
     text = "".join(letter.character for letter in letters)
     attributes = get_log_attrs(text, letters[0].style["lang"])
     begin = 0
     for index in range(1, len(letters)):
-        if attributes[index].is_line_break:
+        if attributes[index].is_line_break and not _is_unbroken(letters[index - 1], letters[index]):
             yield letters[begin:index]
             begin = index
     yield letters[begin:]
+
+
+def _is_unbroken(before: Letter, after: Letter) -> bool:
+    """Whether both letters stand in a run that is kept on one line, as short Chinese is."""
+    return before.style is after.style and after.style["white_space"] == "nowrap"
 
 
 def _divide(chunk: list[Letter], dictionary: Dictionary | None, gauge: _Gauge, end: End) -> Iterator[Piece]:

@@ -124,6 +124,16 @@ def test_a_paragraph_gets_narrower_spaces_only_where_a_line_is_loose_otherwise()
     assert kept.shrunk == 0
 
 
+def test_a_run_that_is_kept_on_one_line_is_never_counted_on_two(specimen, six_by_nine, sentences):
+    han = '<span lang="zh-Hans" class="han short">训练大纲</span>'
+    words = sentences.split()
+    text = " ".join(f"{word} ({han})" if at % 9 == 3 else word for at, word in enumerate(words[:280]))
+    style = specimen.style(".short { white-space: nowrap }")
+    made = edition.make(specimen.book(specimen.article(text)), style, six_by_nine)
+    assert not [one for one in made.findings if one.code == "PDF-014"]
+    assert max(line.stretch for line in made.value.layout.lines) < 0.5
+
+
 def test_a_note_is_fitted_like_a_paragraph(specimen, six_by_nine, sentences):
     call, aside = specimen.note(1, sentences[:800])
     book = specimen.book(specimen.noted([f"Words{call}."], aside))
