@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML, Document
 from weasyprint.css.counters import CounterStyle
+from weasyprint.images import SVGImage
 from weasyprint.text.fonts import FontConfiguration
 
 from ..model import Book, Finding, PageFormat, Style
@@ -86,6 +87,7 @@ def prepare(book: Book, style: Style, page: PageFormat) -> Press:
 def typeset(press: Press, hints: Hints, progress: Progress = lambda _step: None) -> Typesetting:
     """Lays the Book out once.  Raises xml.etree.ElementTree.ParseError for a document that is not well-formed."""
     tree = grow(press.book, hints)
+    _forget_drawings(press.images)
     with listening() as records, watching(progress), mended():
         document = _Joined(tree.root, press.fetcher).render(
             stylesheets=list(press.stylesheets),
@@ -97,6 +99,12 @@ def typeset(press: Press, hints: Hints, progress: Progress = lambda _step: None)
     beside.part(document)
     followed = trace.follow(document, tree)
     return Typesetting(document, tree, followed, (*(_told(record) for record in records), *followed.findings))
+
+
+def _forget_drawings(images: dict[str, object]) -> None:
+    """Keeps what can be shown in any layout: a drawing holds on to all the boxes of the layout that it was read for."""
+    for address in [address for address, image in images.items() if isinstance(image, SVGImage)]:
+        del images[address]
 
 
 def thickened(press: Press, pages: int) -> Press:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import logging
+from dataclasses import replace
 
 import pytest
+from weasyprint.layout import LayoutContext
 
 from pipeline.model import Resource
-from pipeline.pdf import edition
+from pipeline.pdf import edition, fonts, layout
+from pipeline.pdf.tree import Hints
 
 
 def _messages(result) -> list[tuple[str, str]]:
@@ -40,6 +44,21 @@ def test_a_picture_of_the_book_is_shown_without_a_word(specimen, small):
         specimen.article('<img src="figures/map.png" alt="A map"/>'), resources=(specimen.picture(),)
     )
     assert not edition.make(book, specimen.style(), small).findings
+
+
+def test_a_drawing_keeps_no_layout_but_the_last(specimen, small):
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    drawings = tuple(Resource(name, "image/svg+xml", svg) for name in ("a.svg", "b.svg"))
+    pages = [specimen.article(f'<img src="{drawing.path}" alt="x"/>') for drawing in drawings]
+    books = [specimen.book(page, resources=drawings) for page in pages]
+    style = specimen.style()
+    with fonts.only(style.fonts):
+        press = layout.prepare(books[0], style, small)
+        for book in books:
+            layout.typeset(replace(press, book=book), Hints())
+    gc.collect()
+    kept = [one for one in gc.get_objects() if isinstance(one, LayoutContext) and one.font_config is press.fonts]
+    assert len(kept) == 1
 
 
 def test_a_broken_link_is_told(specimen, small):
