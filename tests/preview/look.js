@@ -29,7 +29,7 @@ try {
   page.on('pageerror', error => seen.errors.push(error.message))
   page.on('console', message => message.type() === 'error' && seen.errors.push(message.text()))
   page.on('request', request => seen.requests.push(request.url()))
-  await page.setViewport({ width: 1280, height: 800 })
+  await page.setViewport({ width: 1440, height: 900 })
 
   const state = name => page.waitForSelector(`#state[data-state=${name}]`)
   const text = selector => page.$eval(selector, element => element.textContent.trim())
@@ -93,7 +93,12 @@ try {
   seen.pagesUnder = await page.$$eval('.sheet', all => all.length)
   await page.keyboard.press('F8')
   seen.finding = await page.evaluate(() => document.activeElement.textContent.replace(/\s+/g, ' ').trim())
-  seen.findingBeside = await page.evaluate(() => document.activeElement.closest('.sheet')?.textContent.includes('Page '))
+  seen.findingBeside = await page.evaluate(() => {
+    const edges = element => element.getBoundingClientRect()
+    const paper = edges(document.activeElement.closest('.sheet').querySelector('.paper'))
+    const finding = edges(document.activeElement)
+    return finding.left >= paper.right && finding.top >= paper.top && finding.bottom <= paper.bottom
+  })
   seen.axeOfFault = await faultsOfMarkup()
   await page.screenshot({ path: join(shots, 'faulty.png') })
   await save('ships.md', words => words.replace(' ![](mast.svg)', ''))

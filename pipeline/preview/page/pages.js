@@ -3,7 +3,7 @@ import { items } from './findings.js'
 import { named, nearest } from './places.js'
 
 const SHARP = 100 // pixels by which a picture may be too narrow before it is asked for anew
-const EDGE = 4 // pixels that a paragraph may begin above the edge of what is in sight and count as in it
+const EDGE = 4 // pixels: what reaches so little into sight is not in it, what begins so little above it is
 const NEAR = '800px' // pages that are so close to what is in sight are drawn in advance
 
 const pane = document.getElementById('print')
@@ -91,9 +91,9 @@ export const makePages = choose => {
 
   /** The first page in sight, and the paragraph at the upper edge there. */
   const anchor = () => {
-    const item = [...list.children].find(one => topOf(one) + one.clientHeight > 0)
+    const item = [...list.children].find(one => topOf(one) + one.clientHeight > EDGE)
     if (!item) return null
-    const first = [...item.querySelectorAll('.blocks button')].find(one => topOf(one) + one.clientHeight > 0)
+    const first = [...item.querySelectorAll('.blocks button')].find(one => topOf(one) + one.clientHeight > EDGE)
     return at(first ?? item)
   }
 
