@@ -15,7 +15,8 @@ from ..manuscript import PUBLICATION, RUNNING_HEAD
 from ..model import Finding, Person, Place, Result, Severity, Style
 from ..rules import finding
 from . import account, dialect, sources, suggestions
-from .content import Block, Content, Heading, Told
+from .content import Block, Content, Heading, Passage, Told
+from .dialect import Written
 from .house_words import HouseWords
 
 ARTICLE = "article.md"
@@ -47,30 +48,29 @@ def bring_in(file: Path, asked: Beginning, style: Style, folder: Path | None = N
         return Result(None, source.findings)
     content = _with_levels(source.value)
     written = dialect.write(content.blocks)
-    told = [*content.told, *suggestions.of(content.blocks)]
-    passages, form = account.read_back(ARTICLE, written.text)
-    lost = account.differences(account.in_order_of(written.lines, content.passages), content.told, passages)
-    told += [
-        Told("IMP-020", one.at, {"source_words": one.source or "–", "words": one.manuscript or "–"})
-        for one in lost
-    ]
     title, about = _title(content, asked, style, file)
-    told = [*_taken(told, about), *about]
     wrong = tuple(beginning.faults(title, style))
     if wrong:
         return Result(None, wrong)
-    findings = [
-        *(_Listed(one.at, _finding(one, content.unit, written.lines)) for one in told),
-        *(_Listed(None, one) for one in form),
-    ]
+    passages, form = account.read_back(ARTICLE, written.text)
+    told = [*_taken(content.told, about), *suggestions.of(content.blocks), *_lost(content, written, passages), *about]
+    listed = [_Listed(one.at, _finding(one, content.unit, written.lines)) for one in told]
+    listed += [_Listed(None, one) for one in form]
     files = {
         PUBLICATION: beginning.write_publication("imported", title).encode(),
         ARTICLE: written.text.encode(),
-        LIST: _list(file.name, content.unit, findings).encode(),
+        LIST: _list(file.name, content.unit, listed).encode(),
         **content.pictures,
     }
     folder = folder or Path("source") / title.name
-    return Result(Imported(folder, files), tuple(_within(folder, one.finding) for one in findings))
+    return Result(Imported(folder, files), tuple(_within(folder, one.finding) for one in listed))
+
+
+def _lost(content: Content, written: Written, passages: Sequence[Passage]) -> Iterator[Told]:
+    """Letters of the file that are not among the manuscript's, or the other way round."""
+    source = account.in_order_of(written.lines, content.passages)
+    for one in account.differences(source, content.told, passages):
+        yield Told("IMP-020", one.at, {"source_words": one.source or "–", "words": one.manuscript or "–"})
 
 
 # Headings
@@ -154,7 +154,7 @@ class _Listed:
 
 
 def _finding(told: Told, unit: str, lines: Mapping[int, int]) -> Finding:
-    source = f"{unit} {told.at}" if told.at is not None else ""
+    source = f"{unit} {told.at}" if told.at is not None else "no place of its own"
     return finding(told.code, _where(told, lines), source=source, **told.values)
 
 

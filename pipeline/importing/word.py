@@ -36,10 +36,11 @@ LOCKED = "EncryptedPackage".encode("utf-16-le")
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-DOCUMENT = "word/document.xml"
 DRAWN = (f"{W}drawing", f"{W}pict", f"{W}object")
-COMMENTS = "word/comments.xml"
-NOTES = {"footnote": "word/footnotes.xml", "endnote": "word/endnotes.xml"}
+DELETIONS = (f"{W}del", f"{W}moveFrom")
+NOTES = ("footnote", "endnote")
+CALLS = tuple(f"{W}{kind}Reference" for kind in NOTES)
+OF_WORDS = ("footnotes", "endnotes", "comments")
 ASIDE = ("header", "footer")
 FORM = "docx+styles"
 
@@ -109,6 +110,14 @@ def _unpacked(source: zipfile.ZipFile) -> Mapping[str, bytes]:
 # The parts
 
 
+@dataclass(frozen=True)
+class _Part:
+    """A part of XML by its name in the archive."""
+
+    name: str
+    root: etree._Element
+
+
 @dataclass
 class _Package:
     """The parts of a Word file, of which the XML is changed for Pandoc.
@@ -118,7 +127,7 @@ class _Package:
     """
 
     members: Mapping[str, bytes]
-    parts: Mapping[str, etree._Element]
+    parts: Mapping[str, Sequence[_Part]]
     custom: dict[int, str] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
@@ -126,22 +135,20 @@ class _Package:
 
     @classmethod
     def of(cls, members: Mapping[str, bytes], file: str) -> Result[_Package]:
-        if DOCUMENT not in members:
-            return Result(None, (finding("IMP-004", file=file, problem=f"it has no {DOCUMENT}"),))
-        wanted = [DOCUMENT, COMMENTS, *NOTES.values()]
-        wanted += [name for name in members if name.startswith(tuple(f"word/{part}" for part in ASIDE))]
-        parts: dict[str, etree._Element] = {}
-        for name in wanted:
-            try:
-                if name in members:
-                    parts[name] = _parsed(members[name])
-            except (etree.XMLSyntaxError, ValueError) as error:
-                return Result(None, (finding("IMP-004", file=file, problem=f"{name}: {error}"),))
+        parts: dict[str, list[_Part]] = {}
+        name = "its relations"
+        try:
+            for name, kind in _names(members):
+                parts.setdefault(kind, []).append(_Part(name, _parsed(members[name])))
+        except (etree.XMLSyntaxError, ValueError) as error:
+            return Result(None, (finding("IMP-004", file=file, problem=f"{name}: {error}"),))
+        if "officeDocument" not in parts:
+            return Result(None, (finding("IMP-004", file=file, problem="it has no main part"),))
         return Result(cls(members, parts))
 
     def number(self) -> Iterator[Passage]:
         """Every paragraph that is not empty, numbered: those of the text, then the notes as they are called."""
-        document = self.parts[DOCUMENT]
+        document = self.parts["officeDocument"][0].root
         marks = dict(_custom_marks(document))
         comments = dict(self._comments())
         number = 0
@@ -150,8 +157,7 @@ class _Package:
             grids_completed(root)
             boxed = boxes_out(root)
             for paragraph in _paragraphs(root):
-                self.told += [*_readings(paragraph, number + 1), *_hidden(paragraph, number + 1)]
-                self.told += [*_changes(paragraph, number + 1), *_remarks(paragraph, number + 1, comments)]
+                self.told += _said(paragraph, number + 1, comments)
                 text = _text(paragraph)
                 if paragraph in boxed and text.strip():
                     what = {"what": "a text box stands behind its paragraph now", "words": shown(text)}
@@ -163,38 +169,45 @@ class _Package:
                     self.custom[number] = marks.pop(owner)
                 _put_first(paragraph, mark(number))
                 yield Passage(number, text)
+        self.told += [Told("IMP-021", None, remark) for remark in comments.values()]
         self._tell_aside()
 
-    def _comments(self) -> Iterator[tuple[str, tuple[str, str]]]:
+    def _comments(self) -> Iterator[tuple[str, Mapping[str, str]]]:
         """Who remarked what, by the remark's id."""
-        if COMMENTS in self.parts:
-            for comment in self.parts[COMMENTS].iter(f"{W}comment"):
-                said = " ".join(_text(paragraph) for paragraph in _paragraphs(comment))
-                yield comment.get(f"{W}id", ""), (comment.get(f"{W}author", ""), " ".join(said.split()))
+        for part in self.parts.get("comments", ()):
+            for comment in part.root.iter(f"{W}comment"):
+                yield comment.get(f"{W}id", ""), {"author": comment.get(f"{W}author", ""), "words": _all_text(comment)}
 
     def _texts(self, document: etree._Element) -> Iterator[tuple[tuple[str, str] | None, etree._Element]]:
+        """The text, then each note by its kind and id; one whose call was deleted is told to be left out."""
         yield None, document
         notes = {
             (kind, note.get(f"{W}id")): note
-            for kind, name in NOTES.items()
-            if name in self.parts
-            for note in self.parts[name].iter(f"{W}{kind}")
+            for kind in NOTES
+            for part in self.parts.get(f"{kind}s", ())
+            for note in part.root.iter(f"{W}{kind}")
         }
-        for reference in list(document.iter(f"{W}footnoteReference", f"{W}endnoteReference")):
+        for reference in list(document.iter(*CALLS)):
             owner = etree.QName(reference).localname.removesuffix("Reference"), reference.get(f"{W}id", "")
-            if owner in notes:
-                yield owner, notes.pop(owner)
+            note = notes.pop(owner, None)
+            if note is None:
+                continue
+            deletion = next(reference.iterancestors(*DELETIONS), None)
+            if deletion is None:
+                yield owner, note
+            else:
+                words = {"author": deletion.get(f"{W}author", ""), "words": shown(_all_text(note))}
+                self.told.append(Told("IMP-022", None, words))
 
     def _tell_aside(self) -> None:
         """Heads and feet of pages, which the house makes, are told with their words."""
-        for name, root in self.parts.items():
-            said = " ".join(" ".join(_text(paragraph) for paragraph in _paragraphs(root)).split())
-            if name.startswith(tuple(f"word/{part}" for part in ASIDE)) and said:
-                self.told.append(Told("IMP-041", None, {"words": shown(said)}))
+        said = [_all_text(part.root) for kind in ASIDE for part in self.parts.get(kind, ())]
+        self.told += [Told("IMP-041", None, {"words": shown(words)}) for words in dict.fromkeys(filter(None, said))]
 
     def picture(self, address: str) -> str | None:
         """The path that a picture of the file gets in the title's folder."""
-        name = posixpath.normpath(posixpath.join("word", address))
+        folder = posixpath.dirname(self.parts["officeDocument"][0].name)
+        name = posixpath.normpath(posixpath.join(folder, address))
         if name not in self.members or "://" in address:
             return None
         if name not in self.places:
@@ -204,9 +217,28 @@ class _Package:
         return self.places[name]
 
     def written(self) -> Mapping[str, bytes]:
-        """The members for Pandoc, no relation leading outside but the addresses of links."""
-        changed = {name: etree.tostring(part, encoding="UTF-8") for name, part in self.parts.items()}
-        return {**self.members, **changed}
+        """The members for Pandoc, which looks for notes under the names that Word mostly gives them."""
+        named = {part.name: part for kind in self.parts.values() for part in kind}
+        named |= {f"word/{kind}.xml": parts[0] for kind, parts in self.parts.items() if kind in OF_WORDS}
+        return {**self.members, **{name: etree.tostring(part.root, encoding="UTF-8") for name, part in named.items()}}
+
+
+def _names(members: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """The parts with words, each with its kind, as the relations of the file tell them (ISO/IEC 29500-2, 6.5)."""
+    for main, kind in _related(members, ""):
+        if kind == "officeDocument":
+            yield main, kind
+            yield from ((name, kind) for name, kind in _related(members, main) if kind in (*OF_WORDS, *ASIDE))
+
+
+def _related(members: Mapping[str, bytes], part: str) -> Iterator[tuple[str, str]]:
+    """The members to which ``part``, or the file as a whole, is related, each with the kind of the relation."""
+    folder, name = posixpath.split(part)
+    relations = members.get(posixpath.join(folder, "_rels", f"{name}.rels"))
+    for relation in () if relations is None else _parsed(relations):
+        target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
+        if target in members and relation.get("TargetMode") != "External":
+            yield target, relation.get("Type", "").rpartition("/")[2]
 
 
 def _parsed(data: bytes) -> etree._Element:
@@ -232,6 +264,10 @@ def _paragraphs(root: etree._Element) -> Iterator[etree._Element]:
             yield paragraph
 
 
+def _all_text(root: etree._Element) -> str:
+    return " ".join(" ".join(map(_text, _paragraphs(root))).split())
+
+
 def _text(paragraph: etree._Element) -> str:
     """The words of a paragraph, without those that were deleted or moved away and those of a text box in it."""
     return "".join(_pieces(paragraph))
@@ -245,8 +281,18 @@ def _pieces(element: etree._Element) -> Iterator[str]:
             yield " "
         elif child.tag == f"{W}noBreakHyphen":
             yield "\N{NON-BREAKING HYPHEN}"
-        elif child.tag not in (f"{W}p", f"{W}moveFrom", f"{W}del", FALLBACK):
+        elif child.tag not in (f"{W}p", *DELETIONS, FALLBACK):
             yield from _pieces(child)
+
+
+def _said(paragraph: etree._Element, at: int, comments: dict[str, Mapping[str, str]]) -> Iterator[Told]:
+    """What is to be told of the inside of a paragraph; its remarks are taken out of ``comments``."""
+    yield from _readings(paragraph, at)
+    yield from _hidden(paragraph, at)
+    yield from _changes(paragraph, at)
+    for reference in paragraph.iter(f"{W}commentReference"):
+        if remark := comments.pop(reference.get(f"{W}id", ""), None):
+            yield Told("IMP-021", at, remark)
 
 
 def _readings(paragraph: etree._Element, at: int) -> Iterator[Told]:
@@ -273,12 +319,6 @@ def _changes(paragraph: etree._Element, at: int) -> Iterator[Told]:
             yield Told(code, at, {"words": shown(words), "author": change.get(f"{W}author", "")})
 
 
-def _remarks(paragraph: etree._Element, at: int, comments: Mapping[str, tuple[str, str]]) -> Iterator[Told]:
-    for reference in paragraph.iter(f"{W}commentReference"):
-        author, words = comments.get(reference.get(f"{W}id", ""), ("", ""))
-        yield Told("IMP-021", at, {"words": words, "author": author})
-
-
 def _put_first(paragraph: etree._Element, text: str) -> None:
     run = etree.Element(f"{W}r")
     etree.SubElement(run, f"{W}t", {_SPACE: "preserve"}).text = text
@@ -288,7 +328,7 @@ def _put_first(paragraph: etree._Element, text: str) -> None:
 
 def _custom_marks(document: etree._Element) -> Iterator[tuple[tuple[str, str], str]]:
     """Marks of notes that are not counted (ISO/IEC 29500-1, 17.11.7), taken out of the text, by kind and id."""
-    for reference in document.iter(f"{W}footnoteReference", f"{W}endnoteReference"):
+    for reference in document.iter(*CALLS):
         if reference.get(f"{W}customMarkFollows", "0") not in ("1", "true", "on"):
             continue
         signs = [sibling for sibling in reference.itersiblings(f"{W}t") if sibling.text]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.packuri import PackURI
+from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -132,6 +134,39 @@ def test_comments_and_tracked_changes_are_told_with_their_places(bring: Bring, t
     assert found.told("IMP-023") == ["what Editor inserted is taken: “slowly” (paragraph 2)"]
     assert set(found.places("IMP-021") + found.places("IMP-022") + found.places("IMP-023")) == {"article.md:3"}
     assert "IMP-020" not in found.codes
+
+
+def test_a_note_whose_call_was_deleted_is_left_out_and_told(bring: Bring, tmp_path: Path) -> None:
+    word = WordFile()
+    paragraph = word.document.add_paragraph("The fog lifted.")
+    word.note(paragraph, "It had not.")
+    call = paragraph._p[-1]
+    word.change(paragraph, "del", "At noon.")
+    paragraph._p[-1].append(call)
+    word.document.add_comment(paragraph.runs, text="Of no place", author="A. Reader")
+    for sign in list(paragraph._p.iter(*(qn(f"w:comment{name}") for name in ("RangeStart", "RangeEnd", "Reference")))):
+        sign.getparent().remove(sign)
+    found = brought(bring, tmp_path, word, title="On Fog")
+    assert found.article == "The fog lifted.\n"
+    assert found.told("IMP-021") == ["a comment of A. Reader is not in the text: “Of no place” (no place of its own)"]
+    assert found.told("IMP-022") == [
+        "what Editor deleted is left out: “At noon.” (paragraph 1)",
+        "what Editor deleted is left out: “It had not.” (no place of its own)",
+    ]
+    assert "IMP-020" not in found.codes
+
+
+def test_the_parts_of_a_file_are_found_by_its_relations(bring: Bring, tmp_path: Path) -> None:
+    with zipfile.ZipFile(WORD / "harbor.docx") as source, zipfile.ZipFile(tmp_path / "renamed.docx", "w") as renamed:
+        for name in source.namelist():
+            data = source.read(name)
+            for part in ("document", "footnotes", "endnotes", "comments"):
+                name = name.replace(f"/{part}.xml", f"/{part}2.xml")
+                data = data.replace(f"{part}.xml".encode(), f"{part}2.xml".encode())
+            renamed.writestr(name, data)
+    found = bring(tmp_path / "renamed.docx")
+    assert found.article == (WORD / "harbor.md").read_text("utf-8")
+    assert found.codes == bring(WORD / "harbor.docx").codes
 
 
 def test_tables_and_pictures_bring_their_captions(bring: Bring, tmp_path: Path) -> None:
