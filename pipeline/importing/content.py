@@ -277,3 +277,12 @@ def notes_in(inlines: Sequence[Inline]) -> Iterator[Note]:
             yield one
         elif isinstance(one, Marked | Link):
             yield from notes_in(one.inlines)
+
+
+def pictures_in(inlines: Sequence[Inline]) -> Iterator[Picture]:
+    """The pictures that stand in ``inlines``, in order."""
+    for one in inlines:
+        if isinstance(one, Picture):
+            yield one
+        elif isinstance(one, Marked | Link):
+            yield from pictures_in(one.inlines)

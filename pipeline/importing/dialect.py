@@ -28,6 +28,7 @@ from .content import (
     Text,
     Verbatim,
     cut,
+    pictures_in,
     words,
 )
 
@@ -122,14 +123,12 @@ class _Writer:
 
     def paragraph(self, block: Paragraph) -> list[_Line]:
         """Lines of text, and after them each picture that stands between the words, as a figure of its own."""
-        pictures = [one for one in block.inlines if isinstance(one, Picture)]
-        text = [one for one in block.inlines if not isinstance(one, Picture)]
-        written = self.inlines(text).strip()
+        written = self.inlines(block.inlines).strip()
         lines = [_head(line.strip()) for line in written.split("\n")] if written else []
         if block.lead and lines:
             lines[0] = f"-- {lines[0]}"
         made = [_Line(line, block.at) for line in lines]
-        for picture in pictures:
+        for picture in pictures_in(block.inlines):
             made += [*([_Line("")] if made else []), _Line(self.figure(picture), block.at)]
         return made
 

@@ -35,6 +35,8 @@ from .content import (
     Verbatim,
     cut,
     inlines_of,
+    notes_in,
+    pictures_in,
     text_of,
     words,
 )
@@ -104,7 +106,9 @@ class Tree:
     def _para(self, content: Sequence[Node]) -> Iterator[Block]:
         at, inlines = self.place(content), self.inlines(content)
         text = words(inlines)
-        if not text.strip() and not any(isinstance(one, Picture | Note) for one in inlines):
+        if not text.strip() and not any(notes_in(inlines)):
+            inlines = tuple(pictures_in(inlines))
+        if not inlines:
             return
         if lead := _LEAD.match(text):
             yield Paragraph(at, cut(inlines, lead.end(), 0), lead=True)
@@ -117,6 +121,13 @@ class Tree:
         at, inlines = self.place(content), self.inlines(content[2])
         if words(inlines).strip():
             yield Heading(at, content[0], _unmarked(inlines))
+        yield from self.behind(at, inlines)
+
+    def behind(self, at: int, inlines: Sequence[Inline]) -> Iterator[Block]:
+        """The pictures in a heading or in cells, which hold none."""
+        for picture in pictures_in(inlines):
+            self.tell("IMP-064", path=picture.path)
+            yield Paragraph(at, (picture,))
 
     def _blockquote(self, content: Sequence[Node]) -> Iterator[Block]:
         blocks = _without_headings(self.blocks(content))
@@ -185,10 +196,12 @@ class Tree:
         yield from (one for one in captions if one.at < at)
         if len(grid) < 2:
             yield from (Paragraph(at, cell) for row in grid for cell in row if cell)
+            yield from (one for one in captions if one.at >= at)
             self.tell("IMP-045")
         else:
             yield Table(at, tuple(grid), tuple(ALIGNMENTS[alignment["t"]] for alignment, _ in columns))
-        yield from (one for one in captions if one.at >= at)
+            yield from (one for one in captions if one.at >= at)
+            yield from self.behind(at, [inline for row in grid for cell in row for inline in cell])
 
     def grid(self, rows: Sequence[Any], columns: int) -> list[tuple[tuple[Inline, ...], ...]]:
         """The cells of every row, one for each column: a cell that spans several stands in its first."""

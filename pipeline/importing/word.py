@@ -24,7 +24,7 @@ from .characters import PRIVATE
 from .content import Content, Passage, Told
 from .front import shown
 from .pandoc_tree import Tree, mark
-from .word_forms import FALLBACK, W, boxes_out, grids_completed, readings_out, wrappings_opened
+from .word_forms import FALLBACK, W, boxes_out, grids_completed, readings_out, runs_parted, wrappings_opened
 
 MOST = 512 * 1024 * 1024
 """Bytes that a file may unpack to: a book with many photographs has a tenth of that."""
@@ -154,6 +154,7 @@ class _Package:
         number = 0
         for owner, root in self._texts(document):
             wrappings_opened(root)
+            runs_parted(root)
             grids_completed(root)
             boxed = boxes_out(root)
             for paragraph in _paragraphs(root):

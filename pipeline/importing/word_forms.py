@@ -6,6 +6,7 @@ The tree is changed where it stands.  Clauses are those of ISO/IEC 29500-1.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 
 from lxml import etree
 
@@ -17,11 +18,28 @@ WRAPPINGS = tuple(f"{W}{name}" for name in ("fldSimple", "customXml", "bdo", "di
 
 OF_WRAPPINGS = tuple(f"{W}{name}" for name in ("fldData", "customXmlPr"))
 
+PLAIN = tuple(f"{W}{name}" for name in ("t", "tab", "br", "cr", "noBreakHyphen", "softHyphen", "delText"))
+"""What stands in a run as words."""
+
 MOST_COLUMNS = 63
 """Columns of a table in Word."""
 
 COLUMN = "1000"
 """The width of a column of which nothing is known, in twentieths of a point; no more is made of it."""
+
+
+def runs_parted(root: etree._Element) -> None:
+    """What stands in a run beside its words, a picture or the call of a note, has a run of its own."""
+    for run in list(root.iter(f"{W}r")):
+        properties, content = run.findall(f"{W}rPr"), [child for child in run if child.tag != f"{W}rPr"]
+        if len(content) > 1 and any(child.tag not in PLAIN for child in content):
+            _replace(run, [_run([*deepcopy(properties), child]) for child in content])
+
+
+def _run(content: Sequence[etree._Element]) -> etree._Element:
+    run = etree.Element(f"{W}r")
+    run.extend(content)
+    return run
 
 
 def grids_completed(root: etree._Element) -> None:

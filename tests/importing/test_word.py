@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -186,6 +187,26 @@ def test_tables_and_pictures_bring_their_captions(bring: Bring, tmp_path: Path) 
         '![](figures/picture-1.png "A lamp"){#fig-1}\n\nA frame.\n'
     )
     assert found.codes == ["FIG-002", "IMP-025", "IMP-027", "IMP-028", "IMP-045", "IMP-060"]
+
+
+def test_pictures_in_headings_cells_and_strong_words_are_not_lost(bring: Bring, tmp_path: Path) -> None:
+    word = WordFile()
+    word.document.add_heading("Lamps", 1).add_run().add_picture(picture())
+    strong = word.document.add_paragraph("Here: ").add_run()
+    strong.bold = True
+    strong.add_picture(picture())
+    table = word.document.add_table(2, 1)
+    table.cell(0, 0).text = "Lamp"
+    table.cell(1, 0).paragraphs[0].add_run("Red").add_picture(picture())
+    word.document.add_heading("Ships", 1)
+    found = brought(bring, tmp_path, word, title="On Fog")
+    assert re.sub(r"\{#fig-\d}", "", found.article) == (
+        "## Lamps\n\n![](figures/picture-1.png)\n\nHere:\n\n![](figures/picture-1.png)\n\n"
+        "| Lamp |\n|---|\n| Red |\n\n![](figures/picture-1.png)\n\n## Ships\n"
+    )
+    assert found.told("IMP-064") == [
+        f"the picture figures/picture-1.png stands behind its heading or table now (paragraph {at})" for at in (1, 4)
+    ]
 
 
 def test_a_picture_that_no_edition_takes_is_kept_and_told(bring: Bring, tmp_path: Path) -> None:
