@@ -18,6 +18,7 @@ from ..rules import finding
 from . import pandoc
 from .assembly import content_of
 from .content import Content, Passage, Told
+from .front import shown
 from .pandoc_tree import CALL, CALL_SIGN, NOTE, Tree, mark
 
 FORM = "html"
@@ -44,6 +45,7 @@ def read(text: str, file: Path) -> Result[Content]:
         page = html.document_fromstring(_DECLARATION.sub("", text), parser=html.HTMLParser(no_network=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         return Result(None, (finding("IMP-010", file=file.name, problem=error),))
+    without_script = " ".join(" ".join(one.itertext()) for one in page.iter("noscript"))
     for unseen in list(page.iter(*UNSEEN, etree.Comment)):
         unseen.drop_tree()
     body = _body(page)
@@ -51,6 +53,9 @@ def read(text: str, file: Path) -> Result[Content]:
         for title in list(page.iter("title")):
             title.drop_tree()
     told = _part_notes(body)
+    if words := shown(without_script):
+        what = "what stands there only without scripts is left out"
+        told.append(Told("IMP-059", None, {"what": what, "words": words}))
     passages = list(_number(body))
     pictures = _Pictures(file.parent)
     tree = pandoc.read(html.tostring(page, encoding="utf-8", doctype="<!DOCTYPE html>"), FORM, file.name)
@@ -112,9 +117,17 @@ def _part_notes(body: etree._Element) -> list[Told]:
         division = html.Element("div", {"id": name, "class": NOTE})
         body.append(division)
         note.tag = "p" if note.tag == "p" else "div"
-        note.tail = None
-        division.append(note)
+        division.append(_lifted(note))
     return told
+
+
+def _lifted(element: etree._Element) -> etree._Element:
+    """``element`` out of the page; the words behind it stay."""
+    stand_in = html.Element("span")
+    stand_in.tail, element.tail = element.tail, None
+    element.getparent().replace(element, stand_in)
+    stand_in.drop_tag()
+    return element
 
 
 def _names(element: etree._Element) -> Iterator[str]:

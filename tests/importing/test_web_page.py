@@ -51,12 +51,13 @@ def test_notes_with_ways_back_become_notes_and_sections_do_not(bring: Bring, tmp
         """<p><a id="to-a" href="#a">Part A</a></p>
         <p>Fog<sup><a id="c1" href="#n1">1</a></sup> lifts<a id="c2" href="#n2">[2]</a>.</p>
         <div><h2 id="a"><a href="#to-a">Part A</a></h2><p>Here.</p></div>
-        <ol><li id="n1"><p>Thick. <a href="#c1">↩</a></p></li>
-        <li id="n2"><p><a href="#c2">↩</a> Translator’s note: in spring.</p></li></ol>""",
+        <p>Once.</p><div><p id="n1">Thick. <a href="#c1">↩</a></p> Behind. </div>
+        <ol><li id="n2"><p><a href="#c2">↩</a> Translator’s note: in spring.</p></li></ol>""",
         title="On Fog",
     )
     assert found.article == (
-        "Part A\n\nFog[^1] lifts[^tn-1].\n\n## Part A\n\nHere.\n\n[^1]: Thick.\n\n[^tn-1]: in spring.\n"
+        "Part A\n\nFog[^1] lifts[^tn-1].\n\n## Part A\n\nHere.\n\nOnce.\n\nBehind.\n\n"
+        "[^1]: Thick.\n\n[^tn-1]: in spring.\n"
     )
     assert found.told("IMP-062") == [
         "the mark of a note, 1, is now made by the program",
@@ -97,11 +98,15 @@ def test_what_has_no_form_in_a_manuscript_is_told(bring: Bring, tmp_path: Path) 
     found = brought(
         bring,
         tmp_path,
-        """<p>See <a href="files/tide.pdf">the tables</a> of <math><mi>x</mi></math>.</p>
+        """<noscript>Switch them on.</noscript>
+        <p>See <a href="files/tide.pdf">the tables</a> of <math><mi>x</mi></math>.</p>
         <table><tr><td>A<td>12<tr><td>B<td>13</table>""",
         title="On Fog",
     )
     assert found.told("IMP-047") == ["the link of “the tables” to files/tide.pdf is left out (paragraph 1)"]
+    assert found.told("IMP-059") == [
+        "what stands there only without scripts is left out: “Switch them on.” (no place of its own)"
+    ]
     assert found.told("IMP-042") == ["a formula became text: x (paragraph 1)"]
     assert found.told("IMP-026") == ["the first row of a table became its head (paragraph 2)"]
     assert found.article == "See the tables of x.\n\n| A | 12 |\n|---|---|\n| B | 13 |\n"
