@@ -7,7 +7,8 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -460,6 +461,34 @@ def test_the_verdicts_bear_the_time_of_the_check(
 
 
 # The other verbs
+
+
+@pytest.mark.parametrize(("options", "opened"), [((), True), (("--no-browser",), False)])
+def test_a_preview_says_its_address_goes_on_past_faults_and_ends_by_an_interrupt(
+    options: tuple[str, ...], opened: bool, casi: Casi, shelf: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, looked_at = "http://127.0.0.1:8000/secret/", list[str]()
+
+    @contextmanager
+    def serving(_order: Order, confess: Callable[[Exception], None]) -> Iterator[tuple[str, Callable[[], None]]]:
+        def follow() -> None:
+            confess(ZeroDivisionError("a fault"))
+            raise KeyboardInterrupt
+
+        yield address, follow
+
+    shelf("navy")
+    monkeypatch.setattr("pipeline.preview.session.serving", serving)
+    monkeypatch.setattr("webbrowser.open", looked_at.append)
+    answer = casi("preview", *options)
+    assert (answer.code, answer.out, looked_at) == (0, [address], [address] if opened else [])
+    assert answer.err[0] == "casi: a fault of the program, not of your manuscript: ZeroDivisionError: a fault"
+
+
+def test_a_preview_is_of_one_title(casi: Casi, shelf: Callable[..., Path]) -> None:
+    shelf("navy", "space")
+    answer = casi("preview")
+    assert (answer.code, "which title? There are navy, space." in answer.err[-1]) == (2, True)
 
 
 @pytest.mark.parametrize("code", ["FIG-002", "fig-002"])
