@@ -18,6 +18,9 @@ from ..tools import Crashed, Finished, Missing, Program, TimedOut, Tool
 
 SECONDS = 300
 
+DEEPEST = 100
+"""Parts within each other: a list in a list has two."""
+
 PROGRAM = Program("pandoc", ("--version",), tools.Packages(fedora=("pandoc",), macos=("pandoc",)), least=3)
 
 LOCK = Path(__file__).parents[2] / "setup/import.lock"
@@ -46,7 +49,10 @@ def read(data: bytes, form: str, file: str) -> Result[dict[str, Any]]:
     outcome = tools.run(tool, arguments, timeout=SECONDS, input=data)
     match outcome:
         case Finished(0, output, _):
-            return Result(json.loads(output))
+            tree = _tree(output)
+            if tree is not None:
+                return Result(tree)
+            problem = f"its parts stand within each other more than {DEEPEST} deep"
         case Finished(_, _, errors):
             problem = errors
         case Crashed(why, errors):
@@ -54,3 +60,16 @@ def read(data: bytes, form: str, file: str) -> Result[dict[str, Any]]:
         case TimedOut(seconds, _):
             problem = f"it was still at work after {seconds:.0f} s"
     return Result(None, (finding("IMP-010", file=file, problem=" ".join(problem.split())[:300]),))
+
+
+def _tree(output: bytes) -> dict[str, Any] | None:
+    """Pandoc's tree; None where it is so deep that nobody could have written it."""
+    try:
+        tree: dict[str, Any] = json.loads(output)
+    except RecursionError:
+        return None
+    level: list[Any] = [tree]
+    for _ in range(2 * DEEPEST):  # a node and the list that it stands in
+        level = [child for one in level for child in (one.values() if isinstance(one, dict) else one)]
+        level = [child for child in level if isinstance(child, dict | list)]
+    return None if level else tree

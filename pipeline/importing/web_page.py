@@ -42,7 +42,8 @@ MOST_PICTURE = 64 * 1024 * 1024
 def read(text: str, file: Path) -> Result[Content]:
     """The Content of a page; its places are paragraphs.  Pictures beside it are taken along."""
     try:
-        page = html.document_fromstring(_DECLARATION.sub("", text), parser=html.HTMLParser(no_network=True))
+        parser = html.HTMLParser(no_network=True, huge_tree=True)  # a deep page would lose its end without a word
+        page = html.document_fromstring(_DECLARATION.sub("", text), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         return Result(None, (finding("IMP-010", file=file.name, problem=error),))
     without_script = " ".join(" ".join(one.itertext()) for one in page.iter("noscript"))

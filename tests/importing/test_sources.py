@@ -55,11 +55,12 @@ LOCKED = packed(of_a_word_file()).replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"P
         ("locked.docx", COMPOUND + "EncryptedPackage".encode("utf-16-le"), ["IMP-005"]),
         ("encrypted.docx", LOCKED, ["IMP-005"]),
         ("old.doc", COMPOUND, ["IMP-006"]),
-        ("many.docx", packed({f"{number}": b"" for number in range(word.MOST_MEMBERS + 1)}), ["IMP-007"]),
         ("hostile.docx", packed({**of_a_word_file(), "../../evil": b""}), ["IMP-008"]),
         ("latin.txt", b"On Fog\n\nThe caf\xe9 is shut.\n", ["IMP-009"]),
         ("chinese.html", b'<meta charset="utf-8"><p>\xce\xed</p>', ["IMP-009"]),
         ("klingon.html", b'<meta charset="x-klingon"><p>no</p>', ["IMP-009"]),
+        ("deep.html", b"<b>" * 300 + b"deep", ["IMP-010"]),
+        ("deeper.html", b"<blockquote>" * 3000 + b"deeper", ["IMP-010"]),
         ("strange.docx", packed(of_a_word_file(document=b"<a>no document</a>")), ["IMP-010"]),
     ],
 )
@@ -83,6 +84,8 @@ def test_no_more_is_unpacked_than_a_book_takes(
     monkeypatch.setattr(word, "MOST", 1024 * 1024)
     (tmp_path / "bomb.docx").write_bytes(packed({**of_a_word_file(), "word/media/zeros.png": bytes(2 * word.MOST)}))
     assert bring(tmp_path / "bomb.docx").told("IMP-007") == ["bomb.docx is larger than 1 MiB when it is unpacked"]
+    monkeypatch.setattr(word, "MOST_MEMBERS", 3)
+    assert bring(WORD / "harbor.docx").codes == ["IMP-007"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
