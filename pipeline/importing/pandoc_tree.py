@@ -141,8 +141,9 @@ class Tree:
 
     def _orderedlist(self, content: Sequence[Any]) -> Iterator[Block]:
         (start, style, _), items = content
+        self.at = self.place(items)
         if style["t"] not in ("Decimal", "DefaultStyle"):
-            self.tell("IMP-059", what="the kind of a list's numbers", words=style["t"])
+            self.tell("IMP-066", kind=style["t"])
         yield from self._bulletlist(items, start)
 
     def _definitionlist(self, content: Sequence[Any]) -> Iterator[Block]:
@@ -272,7 +273,7 @@ class Tree:
 
     def _inline_underline(self, content: Sequence[Node]) -> Iterator[Inline]:
         inlines = tuple(self._inlines(content))
-        self.tell("IMP-059", what="underlining became emphasis", words=shown(words(inlines)))
+        self.tell("IMP-059", words=shown(words(inlines)))
         yield Marked("*", inlines)
 
     def _inline_strikeout(self, content: Sequence[Node]) -> Iterator[Inline]:
@@ -282,7 +283,7 @@ class Tree:
 
     def _inline_smallcaps(self, content: Sequence[Node]) -> Iterator[Inline]:
         inlines = tuple(self._inlines(content))
-        self.tell("IMP-059", what="small capitals are not kept", words=shown(words(inlines)))
+        self.tell("IMP-065", words=shown(words(inlines)))
         yield from inlines
 
     def _inline_superscript(self, content: Sequence[Node]) -> Iterator[Inline]:
@@ -299,7 +300,7 @@ class Tree:
             yield Text("".join(signs[character] for character in text))
             return
         if ORDINAL.fullmatch(text):
-            self.tell("IMP-059", what="a raised ending stands on the line", words=text)
+            self.tell("IMP-067", words=text)
         elif text.strip():
             self.tell("IMP-037", words=shown(text))
         yield from inlines

@@ -55,8 +55,7 @@ def read(text: str, file: Path) -> Result[Content]:
             title.drop_tree()
     told = _part_notes(body)
     if words := shown(without_script):
-        what = "what stands there only without scripts is left out"
-        told.append(Told("IMP-059", None, {"what": what, "words": words}))
+        told.append(Told("IMP-070", None, {"words": words}))
     passages = list(_number(body))
     pictures = _Pictures(file.parent)
     tree = pandoc.read(html.tostring(page, encoding="utf-8", doctype="<!DOCTYPE html>"), FORM, file.name)

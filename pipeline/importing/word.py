@@ -161,8 +161,7 @@ class _Package:
                 self.told += _said(paragraph, number + 1, comments)
                 text = _text(paragraph)
                 if paragraph in boxed and text.strip():
-                    what = {"what": "a text box stands behind its paragraph now", "words": shown(text)}
-                    self.told.append(Told("IMP-059", number + 1, what))
+                    self.told.append(Told("IMP-068", number + 1, {"words": shown(text)}))
                 if not text.strip() and next(paragraph.iter(*DRAWN), None) is None:
                     continue
                 number += 1
@@ -298,8 +297,7 @@ def _said(paragraph: etree._Element, at: int, comments: dict[str, Mapping[str, s
 
 def _readings(paragraph: etree._Element, at: int) -> Iterator[Told]:
     for reading in readings_out(paragraph):
-        what = "a reading that stood above characters is left out"
-        yield Told("IMP-059", at, {"what": what, "words": shown(reading)}, reading)
+        yield Told("IMP-069", at, {"words": shown(reading)}, reading)
 
 
 def _hidden(paragraph: etree._Element, at: int) -> Iterator[Told]:
