@@ -87,7 +87,7 @@ def meant(blocks: Sequence[Block]) -> str:
     return re.sub(r"\s+", "", "".join([*said, *(meant(note.blocks) for note in notes)]))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(BLOCKS, min_size=1, max_size=4))
 def test_every_sign_of_every_block_is_read_as_itself(blocks: list[Block]) -> None:
     assert words(dialect.write(blocks).text) == meant(blocks)

@@ -54,6 +54,19 @@ def test_another_title_of_other_lengths_is_read_alike(bring_text: Bring) -> None
     ]
 
 
+def test_the_last_line_of_a_title_is_no_name_where_a_name_stands_by_itself(bring_text: Bring) -> None:
+    cover = "In Their Own Words:\n\nOn Fog and\nCommon Sense\n\nZhang Wei\n\n"
+    brought = bring_text(f"{cover}Translations from Chinese source documents\n\nIt began.\n")
+    assert "title: On Fog and Common Sense\n" in brought.publication
+    assert "authors:\n  - name: Zhang Wei\ndate" in brought.publication
+
+
+def test_a_page_that_ends_within_a_line_loses_no_word(bring_text: Bring) -> None:
+    brought = bring_text("On Fog\n\nThe China-\nRussia border lay in fog.\fIt lifted.\n")
+    assert brought.article == "The China-Russia border lay in fog. It lifted.\n"
+    assert "IMP-020" not in brought.codes
+
+
 def test_what_is_given_stands_over_what_the_file_says(bring_text: Bring) -> None:
     text = "The Sea\n\nZhang Wei\n\nThe fog lifted at noon.\n"
     brought = bring_text(text, title="On Fog", authors=(Person("Li Na"),))

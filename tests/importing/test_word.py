@@ -322,7 +322,7 @@ TABLE = st.tuples(st.integers(2, 3), st.integers(1, 3)).flatmap(
 )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(PARAGRAPH | TABLE, min_size=1, max_size=6))
 def test_letters_and_digits_in_are_letters_and_digits_out_or_told(
     bring: Bring, tmp_path: Path, parts: list[tuple[str, list[tuple[str, str]], str | None] | list[list[str]]]
