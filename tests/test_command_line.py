@@ -16,10 +16,13 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from pipeline import __main__ as command_line
-from pipeline import __version__, build, doctor, inspection, usage
+from pipeline import __version__, build, doctor, inspection
 from pipeline.build import Delivery, Order
 from pipeline.checks import conformance
+from pipeline.command_line import building, usage
+from pipeline.command_line.desk import annotation
+from pipeline.command_line.program import casi as program
+from pipeline.command_line.program import main
 from pipeline.inspection import Inspection
 from pipeline.model import Announce, Artifact, Finding, Place, Severity, Verdict
 from pipeline.rules import all_rules, finding
@@ -52,7 +55,7 @@ def casi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     def run(*arguments: str) -> Answer:
         monkeypatch.setattr(sys, "argv", ["casi", *arguments])
         with pytest.raises(SystemExit) as ended:
-            command_line.main()
+            main()
         said = capsys.readouterr()
         return Answer(int(ended.value.code or 0), said.out.splitlines(), said.err.splitlines())
 
@@ -80,7 +83,7 @@ def orders(monkeypatch: pytest.MonkeyPatch) -> list[Order]:
 
     As on a machine with one processor they are carried out in this process, one after the other.
     """
-    monkeypatch.setattr(command_line, "cores", lambda: 1)
+    monkeypatch.setattr(building, "cores", lambda: 1)
     taken: list[Order] = []
     findings = {"error": [ERROR], "warning": [WARNING], "remark": [REMARK], "tool": [LACKING, ERROR]}
 
@@ -436,7 +439,7 @@ def test_findings_are_told_to_the_runner_of_a_forge_beside_their_lines(
 
 def test_what_the_runner_takes_for_marks_is_escaped() -> None:
     odd = Finding("X-1", Severity.ERROR, "50 % of: a, b\r\nlost", Place("a,b:c%.md", 3), "")
-    assert command_line.annotation(odd) == "::error file=a%2Cb%3Ac%25.md,line=3,title=X-1::50 %25 of: a, b%0D%0Alost"
+    assert annotation(odd) == "::error file=a%2Cb%3Ac%25.md,line=3,title=X-1::50 %25 of: a, b%0D%0Alost"
 
 
 def test_a_check_as_json_is_lines_on_standard_output(
@@ -538,30 +541,30 @@ def test_the_version_is_the_program_s(casi: Casi) -> None:
     assert casi("--version").out == [f"casi, version {__version__}"]
 
 
-@pytest.mark.parametrize("verb", sorted(command_line.casi.commands))
+@pytest.mark.parametrize("verb", sorted(program.commands))
 def test_every_verb_says_what_it_does_and_what_its_options_do(verb: str) -> None:
-    answer = CliRunner().invoke(command_line.casi, [verb, "--help"])
+    answer = CliRunner().invoke(program, [verb, "--help"])
     assert answer.exit_code == 0
-    command = command_line.casi.commands[verb]
+    command = program.commands[verb]
     assert (command.help or "").strip()
     assert all(option.help for option in command.params if isinstance(option, click.Option))
 
 
 def test_every_verb_stands_in_the_order_of_the_work_and_what_it_does_is_told_whole() -> None:
-    answer = CliRunner().invoke(command_line.casi, ["--help"])
+    answer = CliRunner().invoke(program, ["--help"])
     steps = [verb for verbs in usage.STEPS.values() for verb in verbs]
-    assert set(command_line.casi.commands) <= set(steps)
+    assert set(program.commands) <= set(steps)
     told = dict(re.findall(r"(?m)^  ([a-z]+)  +(.*)$", answer.output))
-    assert list(told) == [verb for verb in steps if verb in command_line.casi.commands]
+    assert list(told) == [verb for verb in steps if verb in program.commands]
     assert all(words.endswith(".") and not words.endswith("...") for words in told.values())
 
 
-@pytest.mark.parametrize("verb", ["", *sorted(command_line.casi.commands)])
+@pytest.mark.parametrize("verb", ["", *sorted(program.commands)])
 def test_the_examples_of_the_help_are_commands_that_the_program_takes(verb: str) -> None:
-    text = CliRunner().invoke(command_line.casi, [verb, "--help"] if verb else ["--help"]).output
+    text = CliRunner().invoke(program, [verb, "--help"] if verb else ["--help"]).output
     for line in re.findall(r"(?m)^ +casi (.*?)(?: > .*|  .*)?$", text):
         name, *arguments = shlex.split(line)
-        command = command_line.casi.commands[name]
+        command = program.commands[name]
         command.make_parser(click.Context(command)).parse_args(arguments)
 
 

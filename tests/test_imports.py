@@ -22,7 +22,7 @@ CONFINED = {
     "mdit_py_plugins": ["pipeline/markup/", "pipeline/markup.py"],
     "jpype": ["pipeline/checks/verapdf_library.py"],
     "subprocess": ["pipeline/tools.py"],
-    "click": ["pipeline/__main__.py", "pipeline/usage.py"],
+    "click": ["pipeline/command_line/"],
 }
 
 

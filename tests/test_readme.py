@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import manuscript
-from pipeline.__main__ import in_words
+from pipeline.command_line.desk import in_words
 from pipeline.model import Place
 from pipeline.rules import finding
 

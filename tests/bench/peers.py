@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from pipeline import manuscript, xhtml
 from pipeline import style as house
-from pipeline.__main__ import STYLES
+from pipeline.command_line.options import STYLES
 from pipeline.pdf import fonts
 from pipeline.pdf.tree import Hints, grow
 

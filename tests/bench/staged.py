@@ -57,7 +57,7 @@ def _peak() -> float:
 def main(title: str, build: str) -> int:
     stages = Stages()
     from pipeline import one_title  # the first stage is to have the program there at all
-    from pipeline.__main__ import STYLES
+    from pipeline.command_line.options import STYLES
     from pipeline.model import Delivery, Order
 
     made = one_title.carried_out(Order(Path(title), ("pdf", "epub"), (STYLES,), Path(build)), stages.announce)

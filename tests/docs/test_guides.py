@@ -19,9 +19,9 @@ from markdown_it.token import Token
 
 from docs import findings, guides, style_keys
 from docs.guides import Block
-from pipeline import __main__ as command_line
 from pipeline import manuscript, style, xhtml
 from pipeline.checks import book as book_checks
+from pipeline.command_line.program import casi, main
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -52,7 +52,7 @@ def test_a_command_is_one_that_the_program_or_its_makefile_takes(line: str) -> N
     if program == "casi":
         verb, *rest = arguments
         if not verb.startswith("-"):
-            command = command_line.casi.commands[verb]
+            command = casi.commands[verb]
             command.make_parser(click.Context(command, help_option_names=["-h", "--help"])).parse_args(rest)
     elif program == "make":
         make = ["make", "--dry-run", *arguments, f"PYTHON={sys.executable}"]
@@ -72,7 +72,7 @@ def walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     def typed(line: str) -> list[str]:
         monkeypatch.setattr(sys, "argv", shlex.split(line))
         with pytest.raises(SystemExit):
-            command_line.main()
+            main()
         said = capsys.readouterr()
         return (said.err + said.out).splitlines()
 

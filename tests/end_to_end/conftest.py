@@ -15,7 +15,7 @@ import pytest
 from filelock import FileLock
 from PIL import Image
 
-from pipeline.__main__ import main
+from pipeline.command_line.program import main
 
 ROOT = Path(__file__).parent.parent.parent
 

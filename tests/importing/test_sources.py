@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import __main__ as command_line
+from pipeline.command_line.program import main
 from pipeline.importing import pandoc, word
 from pipeline.tools import Missing
 
@@ -120,7 +120,7 @@ def casi_import(
     def run(*arguments: str) -> Answer:
         monkeypatch.setattr(sys, "argv", ["casi", "import", *arguments])
         with pytest.raises(SystemExit) as ended:
-            command_line.main()
+            main()
         said = capsys.readouterr()
         return Answer(int(ended.value.code or 0), said.out.splitlines(), said.err)
 

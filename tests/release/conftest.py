@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from pipeline.__main__ import main
 from pipeline.checks import conformance
 from pipeline.checks.conformance import Check
+from pipeline.command_line.program import main
 from pipeline.model import Edition, Report, Verdict
 
 HERE = Path(__file__).parent

@@ -49,7 +49,7 @@ class Verbs(click.Group):
         return super().resolve_command(ctx, args)
 
     def _no_such_verb(self, ctx: click.Context, name: str) -> NoReturn:
-        from . import rules
+        from .. import rules
 
         verbs = self.list_commands(ctx)
         advice = rules.nearest(name, verbs, "did you mean {}?") or f"there are {', '.join(verbs)}."
@@ -68,7 +68,7 @@ def complete_titles(_context: click.Context, _parameter: click.Parameter, begun:
 
 def complete_codes(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """The codes of findings that begin so, in capitals or not, each with its message."""
-    from . import rules
+    from .. import rules
 
     known = rules.all_rules().values()
     return [CompletionItem(rule.code, help=rule.says) for rule in known if rule.code.startswith(begun.upper())]

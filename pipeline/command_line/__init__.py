@@ -1,0 +1,1 @@
+"""The command line: arguments to stages to findings to an exit code.  Nothing else prints or exits."""
