@@ -66,15 +66,13 @@ def make(desk: Desk, folders: Sequence[Path], formats: Sequence[str], proof: boo
     date = now().date().isoformat() if proof else None
     orders = [Order(folder, formats, desk.styles, desk.build, date) for folder in folders]
     progress, told = progress_for(desk), list[Outcome]()
-    try:
+    with progress.moving():
         for order, outcome in in_turn(orders, outcomes(orders, progress)):
             with progress.hidden():
                 deliver(desk, outcome)
                 if len(orders) > 1:
                     desk.summed_up(order.folder.name, outcome)
             told.append(outcome)
-    finally:
-        progress.clear()
     lacking = [outcome for outcome in told if isinstance(outcome, Lacking)]
     for outcome in lacking[:1]:
         send_to_doctor(outcome)

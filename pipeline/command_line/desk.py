@@ -6,8 +6,8 @@ What only some verbs need is imported where they do: an unchanged title is told 
 from __future__ import annotations
 
 import json
+import os
 import re
-import shutil
 import sys
 import time
 import traceback
@@ -26,6 +26,8 @@ from ..model import Announce, Delivery, Fault, Finding, Lacking, Outcome, Place,
 from ..progress import Progress
 
 Value = TypeVar("Value")
+
+USUAL_WIDTH = 80  # characters of a terminal that does not say its own
 
 
 class Exit(IntEnum):
@@ -172,16 +174,23 @@ def send_to_doctor(lacking: Lacking) -> None:
 
 
 def progress_for(desk: Desk) -> Progress:
-    live = sys.stderr.isatty() and not desk.quiet and not desk.as_json
+    """Shown where standard error is a terminal on which a line can be written over."""
+    live = sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not desk.quiet and not desk.as_json
     draw = partial(click.echo, nl=False, err=True) if live else None
-    return Progress(desk.aside, time.perf_counter, draw, shutil.get_terminal_size().columns)
+    return Progress(desk.aside if desk.verbose else None, time.perf_counter, draw, _width)
+
+
+def _width() -> int:
+    """Of the terminal behind standard error, in characters: it may change, and standard output be another or a file."""
+    return os.get_terminal_size(sys.stderr.fileno()).columns or USUAL_WIDTH
 
 
 @contextmanager
 def stopwatch(desk: Desk, title: str) -> Iterator[Announce]:
     """Gives the function by which work on one title announces each stage."""
     progress = progress_for(desk)
-    try:
-        yield partial(progress.announce, title)
-    finally:
-        progress.end(title)
+    with progress.moving():
+        try:
+            yield partial(progress.announce, title)
+        finally:
+            progress.end(title)

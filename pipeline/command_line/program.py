@@ -50,6 +50,7 @@ def main() -> None:
         wrong.show()
         sys.exit(Exit.USAGE)
     except (click.Abort, KeyboardInterrupt):
+        click.echo("casi: stopped; no file was left half made", err=True)
         sys.exit(130)
     except Exception as fault:  # whatever it is, a reader of manuscripts must not get a traceback
         confess(f"{type(fault).__name__}: {fault}")

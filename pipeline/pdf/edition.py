@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import replace
 from functools import partial
@@ -80,12 +80,13 @@ def _laid_out(press: Press, announce: Announce, hire: Hire) -> tuple[Press, Type
     """
     press, settled = _settled_apart(press, announce, hire)
     hints = _paginated(press.book, settled)
+    pages = pages_of(_extents(press.book, settled))
     rounds = for_references = 0
     while True:
         rounds += 1
         stage = f"layout {rounds}"
         announce(stage, "")
-        typesetting = layout.typeset(press, hints, partial(announce, stage))
+        typesetting = layout.typeset(press, hints, partial(_announce_page, announce, stage, pages))
         thick = layout.thickened(press, len(typesetting.document.pages))
         if thick is not press:
             return _laid_out(thick, announce, hire)
@@ -97,12 +98,17 @@ def _laid_out(press: Press, announce: Announce, hire: Hire) -> tuple[Press, Type
             moved = [_unsettled(hints, lesson)] if lesson.references != hints.references else []
             return press, typesetting, findings + moved
         del typesetting  # hundreds of megabytes in a long book: two at a time are too many
-        announce(f"documents after {stage}", "")
+        stage = f"documents after {stage}"
+        announce(stage, "")
         tasks = _unsettled_by(press.book, settled, lesson)
         with hire(press) as settle_all:
-            settled |= dict(settle_all(tasks))
+            settled |= dict(_announced(settle_all(tasks), tasks, partial(announce, stage)))
         hints = _together(press.book, settled)
         hints = replace(hints, references=lesson.references, turned=lesson.turned, left=lesson.left)
+
+
+def _announce_page(announce: Announce, stage: str, pages: int, page: str) -> None:
+    announce(stage, f"{page} of {pages}")
 
 
 def _settled_apart(press: Press, announce: Announce, hire: Hire) -> tuple[Press, dict[str, Settled]]:
@@ -112,16 +118,26 @@ def _settled_apart(press: Press, announce: Announce, hire: Hire) -> tuple[Press,
         settled: dict[str, Settled] = {}
         tasks: list[Task] = [(document, None) for document in documents]
         for attempt in range(REFERENCE_LAYOUTS):
-            stage = f"documents, for their references {attempt}" if attempt else "documents"
+            stage = f"page numbers {attempt}" if attempt else "documents"
             announce(stage, "")
-            for done, (name, one) in enumerate(settle_all(tasks), 1):
-                settled[name] = one
-                announce(stage, f"{done} of {len(tasks)}")
+            settled |= dict(_announced(settle_all(tasks), tasks, partial(announce, stage)))
             tasks = _unsettled_by(press.book, settled, _paginated(press.book, settled))
             if not tasks:
                 break
     thick = layout.thickened(press, pages_of(_extents(press.book, settled)))
     return (press, settled) if thick is press else _settled_apart(thick, announce, hire)
+
+
+def _announced(
+    outcomes: Iterable[tuple[str, Settled]], tasks: Sequence[Task], announce: Callable[[str], None]
+) -> Iterator[tuple[str, Settled]]:
+    """The ``outcomes`` as they come, each with a word on how much of the text of ``tasks`` is done."""
+    lengths = {document.name: len(document.xhtml) for document, _ in tasks}
+    done = 0
+    for name, one in outcomes:
+        done += lengths[name]
+        announce(f"{done / sum(lengths.values()):.0%}")
+        yield name, one
 
 
 def _unsettled_by(book: Book, settled: Mapping[str, Settled], hints: Hints) -> list[Task]:
