@@ -37,10 +37,12 @@ def test_two_processes_make_the_same_bytes_as_one_and_lay_the_whole_out_once(boo
         stages.setdefault(stage, []).append(step)
 
     alone = edition.make(book, specimen.style(), small, note_down, workers=1)
-    assert list(stages) == ["documents", "documents, for their references 1", "layout 1", "tagged PDF"]
-    assert stages["documents"][-1] == "5 of 5"
+    assert list(stages) == ["documents", "page numbers 1", "layout 1", "tagged PDF"]
+    assert stages["documents"][-1] == stages["page numbers 1"][-1] == "100%"
     assert not alone.findings
-    assert len(alone.value.layout.page_map) > 5
+    pages = len(alone.value.layout.page_map)
+    assert stages["layout 1"][-1] == f"page {pages} of {pages}"
+    assert pages > 5
     assert edition.make(book, specimen.style(), small, workers=2) == alone
 
 
