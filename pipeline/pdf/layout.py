@@ -20,6 +20,7 @@ from ..rules import finding
 from . import beside, conformance, trace
 from .conformance import Conformance
 from .fetcher import ORIGIN, ClosedFetcher
+from .known_text import KnownText
 from .mends import mended
 from .trace import Trace
 from .tree import Hints, Tree, grow
@@ -47,6 +48,7 @@ class Press:
     stylesheets: tuple[CSS, ...]
     findings: tuple[Finding, ...]
     images: dict[str, object] = field(default_factory=dict)
+    text: KnownText = field(default_factory=KnownText)
 
     @property
     def conformance(self) -> Conformance:
@@ -88,7 +90,7 @@ def typeset(press: Press, hints: Hints, progress: Progress = lambda _step: None)
     """Lays the Book out once.  Raises xml.etree.ElementTree.ParseError for a document that is not well-formed."""
     tree = grow(press.book, hints)
     _forget_drawings(press.images)
-    with listening() as records, watching(progress), mended():
+    with listening() as records, watching(progress), mended(press.text):
         document = _Joined(tree.root, press.fetcher).render(
             stylesheets=list(press.stylesheets),
             font_config=press.fonts,

@@ -63,7 +63,7 @@ def improve(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
     chosen = _without(hints.marks, fixed)
     wanted = justified(shown) if is_first else _touched(justified(shown), at_feet)
     spacing = dict(hints.spacing)
-    for block, paragraph in paragraphs(tree, wanted, chosen, dictionary):
+    for block, paragraph in paragraphs(tree, wanted, chosen, dictionary, press.text):
         fitted, ends = _fitted(paragraph, limits, forbidden)
         chosen |= _marks(fitted, ends)
         if fitted.shrunk > paragraph.shrunk:

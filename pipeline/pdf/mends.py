@@ -14,6 +14,9 @@ from xml.etree.ElementTree import Element
 
 from weasyprint.css import StyleFor
 from weasyprint.layout import block, inline
+from weasyprint.text import line_break
+
+from .known_text import KnownText
 
 _LOCK = RLock()  # the names are one for the whole process
 
@@ -24,19 +27,20 @@ _Function = Callable[..., tuple[Any, ...]]
 
 
 @contextmanager
-def mended() -> Iterator[None]:
-    """Lays pages out with the mends in force."""
+def mended(known: KnownText) -> Iterator[None]:
+    """Lays pages out with the mends in force; what is ``known`` of its text is not asked again."""
     with _LOCK:
         split, out_of_flow = inline.split_first_line, block._out_of_flow_layout
-        set_styles = StyleFor.set_computed_styles
-        inline.split_first_line = partial(_split_first_line, split)
+        set_styles, font_key = StyleFor.set_computed_styles, line_break._font_style_cache_key
+        inline.split_first_line = partial(_split_first_line, partial(known.first_line, split))
         block._out_of_flow_layout = partial(_out_of_flow_layout, out_of_flow)
         StyleFor.set_computed_styles = partialmethod(_set_computed_styles, set_styles, {})
+        line_break._font_style_cache_key = partial(_font_key, font_key, {})
         try:
             yield
         finally:
             inline.split_first_line, block._out_of_flow_layout = split, out_of_flow
-            StyleFor.set_computed_styles = set_styles
+            StyleFor.set_computed_styles, line_break._font_style_cache_key = set_styles, font_key
 
 
 def _split_first_line(
@@ -91,3 +95,13 @@ def _set_computed_styles(
         set_styles(style_for, element, parent, **more)
         shared[key] = styles[element, kind]
     styles[element, kind] = shared[key]
+
+
+def _font_key(
+    make_key: Callable[..., str], made: dict[tuple[int, bool], tuple[str, Any]], style: Any, include_size: bool = False
+) -> str:
+    """The name under which the engine keeps the measures of a font: made once for a style, not for each line."""
+    at = id(style), include_size
+    if at not in made:
+        made[at] = make_key(style, include_size), style  # while it is held, its id is no other's
+    return made[at][0]

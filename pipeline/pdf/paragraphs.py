@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from weasyprint.formatting_structure import boxes
-from weasyprint.text.line_break import create_layout, get_log_attrs, line_size
+from weasyprint.text.line_break import get_log_attrs
 
 from .box_tree import classes
 from .hyphenation import Dictionary, is_capitalised
+from .known_text import KnownText, Look, look
 from .lines import HYPHENS, Rows, extent, measure, rows
 from .trace import Shown
 from .tree import SOFT_HYPHEN, UNSEEN, WORD_JOINER, Mark, Point, Slot, Tree
@@ -97,13 +98,17 @@ def justified(shown: Iterable[Shown]) -> list[Rows]:
 
 
 def paragraphs(
-    tree: Tree, blocks: Iterable[Rows], chosen: Mapping[Slot, tuple[Mark, ...]], dictionary: Dictionary | None
+    tree: Tree,
+    blocks: Iterable[Rows],
+    chosen: Mapping[Slot, tuple[Mark, ...]],
+    dictionary: Dictionary | None,
+    known: KnownText,
 ) -> Iterator[tuple[tuple[str, int], Paragraph]]:
     """The blocks that are nothing but text, each with its number in the Book.
 
     ``chosen`` are the marks that earlier choices of breaks have put in.
     """
-    gauge = _Gauge()
+    gauge = _Gauge(known)
     for block in blocks:
         if not all(_is_plain(row) for row in block):
             continue
@@ -259,10 +264,10 @@ def _end(chunk: list[Letter]) -> End:
 
 @dataclass(frozen=True)
 class _Gauge:
-    """Measures text as the engine does, each text once."""
+    """Measures text as the engine does."""
 
-    _widths: dict[tuple[int, str], float] = field(default_factory=dict)
-    _styles: dict[int, Style] = field(default_factory=dict)
+    _known: KnownText
+    _looks: dict[int, tuple[Look, Style]] = field(default_factory=dict)
 
     def width(self, letters: list[Letter]) -> float:
         runs = groupby(letters, key=lambda letter: id(letter.style))
@@ -274,10 +279,7 @@ class _Gauge:
         return self.width([*letters, Letter(style["hyphenate_character"], None, style)])
 
     def _width(self, run: list[Letter]) -> float:
-        style, text = run[0].style, "".join(letter.character for letter in run)
-        key = (id(style), text)
-        if key not in self._widths:
-            self._styles[id(style)] = style
-            text_layout = create_layout(text, style, None, None, 0)  # its line lives no longer than it does
-            self._widths[key] = line_size(text_layout.get_first_line()[0], style)[0]
-        return self._widths[key]
+        style = run[0].style
+        if id(style) not in self._looks:
+            self._looks[id(style)] = look(style), style  # while it is held, its id is no other's
+        return self._known.width("".join(letter.character for letter in run), style, self._looks[id(style)][0])

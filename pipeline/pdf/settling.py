@@ -17,6 +17,7 @@ from . import linebreaks
 from .box_tree import descendants, page_box
 from .floats import floated
 from .grid import rooms
+from .known_text import KnownText
 from .layout import Press, Typesetting, typeset
 from .lines import lines, placed_pictures
 from .notes import brought_back, placed_notes, stranded, too_long
@@ -76,7 +77,7 @@ def settle(press: Press, document: BookDocument, hints: Hints | None = None) -> 
 
     What it says of pages is what ``hints`` say of them.  Of the Book in ``press`` the ``ground`` alone is read.
     """
-    press = replace(press, book=replace(ground(press.book), documents=(document,)))
+    press = replace(press, book=replace(ground(press.book), documents=(document,)), text=KnownText())
     hints = hints or _with_notes_measured(press)
     for _ in range(LAYOUTS):
         typesetting = typeset(press, hints)

@@ -83,7 +83,7 @@ def main() -> None:
                 for label, measure in measures:
                     print(f"{name}: {label}, {at + 1} of {asked.rounds}", file=sys.stderr, flush=True)
                     measure()
-    report.write(asked.into, asked.rounds, found)
+        report.write(asked.into, asked.rounds, found)  # what is measured is told, even if the rest is broken off
     print((asked.into / "report.md").read_text("utf-8"))
 
 

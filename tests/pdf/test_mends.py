@@ -13,6 +13,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from pipeline.model import Font
 from pipeline.pdf import fonts
+from pipeline.pdf.known_text import KnownText
 from pipeline.pdf.mends import mended
 
 GARAMOND = Path(find_spec("rendercv_fonts").submodule_search_locations[0]) / "EB Garamond" / "EBGaramond-Regular.ttf"
@@ -32,7 +33,7 @@ def first_line(width: int) -> str:
 def test_a_text_that_fits_but_for_its_last_space_keeps_its_line() -> None:
     with fonts.only([Font("EB Garamond", GARAMOND, 400, False, "OFL-1.1")]):
         plain = [first_line(width) for width in WIDTHS]
-        with mended():
+        with mended(KnownText()):
             lines = [first_line(width) for width in WIDTHS]
     assert "All" in plain  # the fault that is mended; when it has gone from the engine, so may the mend
     assert set(lines) == {WORDS, WORDS.rpartition(" ")[0]}
@@ -42,7 +43,7 @@ def test_a_text_that_fits_but_for_its_last_space_keeps_its_line() -> None:
 def test_pseudo_elements_share_a_style_where_their_elements_do() -> None:
     html = HTML(string="<p class=a>One<p class=a>Two<p>Three")
     sheet = CSS(string=".a::before { content: 'A' } p::before { content: 'B' }")
-    with mended():
+    with mended(KnownText()):
         page = html.render(stylesheets=[sheet]).pages[0]._page_box
     before = [box for box in page.descendants() if isinstance(box, boxes.InlineBox)]
     texts = [box.children[0].text for box in before]
@@ -53,7 +54,7 @@ def test_pseudo_elements_share_a_style_where_their_elements_do() -> None:
 
 def test_the_engine_is_left_as_it_was() -> None:
     split, set_styles = inline.split_first_line, StyleFor.set_computed_styles
-    with mended():
+    with mended(KnownText()):
         assert inline.split_first_line is not split
         assert StyleFor.set_computed_styles is not set_styles
     assert inline.split_first_line is split
