@@ -38,13 +38,10 @@ def fill(templates: Mapping[str, str], name: str, values: Mapping[str, Any]) -> 
 def missing(templates: Mapping[str, str], name: str) -> Iterator[str]:
     """The templates that ``name`` extends, includes or imports in vain.  Raises FillError for a fault of syntax."""
     try:
-        environment = _environment(())
-        environment.compile(templates[name], name)  # finds filters and tests that are not there, which parsing does not
-        tree = environment.parse(templates[name])
+        named = _named(name, templates[name])
     except jinja2.TemplateSyntaxError as error:
         raise FillError(name, error.lineno, str(error.message)) from error
-    wanted = jinja2.meta.find_referenced_templates(tree)
-    yield from (other for other in wanted if other is not None and other not in templates)
+    yield from (other for other in named if other not in templates)
 
 
 def css_string(text: object) -> str:
@@ -56,6 +53,16 @@ def css_string(text: object) -> str:
 def markdown(text: object) -> str:
     """``text`` as words of one line of Markdown, and of no markup (CommonMark, "backslash escapes")."""
     return re.sub(r"([\\`*_{}\[\]<>()#|~&!@])", r"\\\1", " ".join(str(text).split()))
+
+
+@lru_cache(maxsize=256)
+def _named(name: str, text: str) -> tuple[str, ...]:
+    """The templates that a template names, compiled once for all styles that have it.  Raises TemplateSyntaxError."""
+    environment = _environment(())
+    tree = environment.parse(text, name)
+    named = tuple(other for other in jinja2.meta.find_referenced_templates(tree) if other is not None)
+    environment.compile(tree, name)  # finds filters and tests that are not there, which parsing does not
+    return named
 
 
 @lru_cache(maxsize=8)
