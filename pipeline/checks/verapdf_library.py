@@ -1,8 +1,8 @@
-"""veraPDF's library inside this process: ``python -m pipeline.checks.verapdf_library JAR PDF FLAVOUR ANSWER``.
+"""veraPDF's library inside this process: ``python -m pipeline.checks.verapdf_library JAR PDF ANSWER FLAVOUR …``.
 
-Writes its judgement as JSON to the file ANSWER: ``version`` (the library's), ``compliant``, ``checks`` (how many were
-made) and ``failures``, each with ``code``, ``message`` and ``context``.  A fault ends it with a traceback and no
-answer.
+Writes its judgements as JSON to the file ANSWER, each under its flavour: ``version`` (the library's), ``compliant``,
+``checks`` (how many were made) and ``failures``, each with ``code``, ``message`` and ``context``.  A fault ends it with
+a traceback and no answer.
 
 The jar carries the profiles as XML but not the XML binding that reads them, so they are built here from their
 elements, by the same factory that the binding would use.
@@ -47,9 +47,10 @@ _FACTORY = "org.verapdf.pdfa.validation.profiles.Profiles"
 
 
 def main(arguments: Sequence[str]) -> None:
-    jar, pdf, flavour, answer = arguments
+    jar, pdf, answer, *flavours = arguments
     _start(Path(jar))
-    Path(answer).write_text(json.dumps(judge(Path(jar), Path(pdf), flavour)), "utf-8")
+    judgements = {flavour: judge(Path(jar), Path(pdf), flavour) for flavour in flavours}
+    Path(answer).write_text(json.dumps(judgements), "utf-8")
 
 
 def judge(jar: Path, pdf: Path, flavour: str) -> dict[str, Any]:
