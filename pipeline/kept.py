@@ -19,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from . import plain
+from . import digests, plain
 from .model import Finding, Result
 
 Value = TypeVar("Value")
@@ -40,7 +40,6 @@ class Kept:
     def __init__(self, build: Path, workshop: str | None) -> None:
         self._folder = build / FOLDER
         self._workshop = workshop
-        self._contents: dict[tuple[object, ...], str] = {}
 
     def result(self, stage: str, kind: Any, make: Callable[..., Result[Value]], *given: object) -> Result[Value]:
         """What ``make(*given)`` returns, its value of type ``kind``; from an earlier build where that was given it too.
@@ -66,7 +65,7 @@ class Kept:
 
     def name(self, *of: object) -> str:
         """The name of what depends on all this, and on the workshop."""
-        return sha256(_json([self._workshop, plain.written(of, self._content)])).hexdigest()
+        return sha256(_json([self._workshop, plain.written(of, _content)])).hexdigest()
 
     def find(self, name: str, kind: Any) -> Any:
         """The value of type ``kind`` that is kept under ``name``; None where there is none that is whole."""
@@ -103,21 +102,18 @@ class Kept:
                 if taken > room:
                     path.unlink()
 
-    def _content(self, path: Path) -> object:
-        """What stands for a file: its name, and the digest of its content, read once as long as nobody changes it."""
-        try:
-            about = path.stat()
-            state = path, about.st_ino, about.st_size, about.st_mtime_ns
-            if state not in self._contents:
-                self._contents[state] = sha256(path.read_bytes()).hexdigest()
-        except OSError as error:  # the stage that opens it tells it better
-            return path.name, error.errno
-        return path.name, self._contents[state]
-
 
 def lasts(findings: Iterable[Finding]) -> bool:
     """Whether what came with ``findings`` would come with them again."""
     return not any(one.code.startswith(PASSING) for one in findings)
+
+
+def _content(path: Path) -> object:
+    """What stands for a file: its name, and the digest of its content."""
+    try:
+        return path.name, digests.of_file(path)
+    except OSError as error:  # the stage that opens it tells it better
+        return path.name, error.errno
 
 
 def _json(data: object) -> bytes:

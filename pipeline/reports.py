@@ -11,7 +11,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
-from . import __version__
+from . import __version__, digests
 from .folios import folded
 from .identifiers import page_map_digest, text_digest
 from .model import Book, Change, Finding, Font, GlossaryEntry, Metadata, PrintEdition, Style
@@ -127,7 +127,7 @@ def _face(font: Font) -> Mapping[str, Any]:
         "file": font.path.name,
         "number": font.number,
         "licence": font.licence,
-        "sha256": _digest(font.path.read_bytes()),
+        "sha256": digests.of_file(font.path),
     }
 
 
