@@ -1,4 +1,7 @@
-"""What all tests may ask for: outside programs and validators.  In CI they must be there, elsewhere they may lack."""
+"""What all tests may ask for: outside programs and validators.  In CI they must be there, elsewhere they may lack.
+
+And the order of the tests.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,11 @@ from pipeline.checks import epubcheck as epubcheck_check
 from pipeline.checks import verapdf as verapdf_check
 from pipeline.model import Report, Verdict
 from pipeline.tools import Missing, Program, Tool
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of whole titles first: they take longest, and one that begins last keeps every process waiting."""
+    items.sort(key=lambda item: "end_to_end" not in item.path.parts)
 
 
 def not_run(why: str) -> None:

@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,15 +46,20 @@ def own(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def imported(path: Path) -> Iterator[str]:
+@cache
+def imported(path: Path) -> frozenset[str]:
     """Every module that a file imports, anywhere in it, by its absolute name."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = package_of(path)[: -(node.level - 1) or None] if node.level else []
-            module = [*base, *(node.module.split(".") if node.module else [])]
-            yield from (".".join([*module, alias.name]) for alias in node.names)
+    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+    return frozenset(name for node in nodes for name in named(node, path))
+
+
+def named(node: ast.AST, path: Path) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        base = package_of(path)[: -(node.level - 1) or None] if node.level else []
+        module = [*base, *(node.module.split(".") if node.module else [])]
+        yield from (".".join([*module, alias.name]) for alias in node.names)
 
 
 def package_of(path: Path) -> list[str]:

@@ -7,15 +7,18 @@ from lxml import etree
 
 from pipeline.model import Metadata, Style
 
-from .conftest import BARE, FULL, MADE, ROOT, loaded, render, words
+from .conftest import BARE, FULL, MADE, ROOT, render, words
 
 
 @pytest.mark.parametrize("kind", [*MADE, "article", "chapter", "front", "back"])
 @pytest.mark.parametrize("metadata", [FULL, BARE], ids=["full", "bare"])
 @pytest.mark.parametrize("name", ["casi", "harbour"])
-def test_every_template_makes_a_document_that_the_books_schema_takes(name: str, metadata: Metadata, kind: str) -> None:
+def test_every_template_makes_a_document_that_the_books_schema_takes(
+    name: str, metadata: Metadata, kind: str, request: pytest.FixtureRequest
+) -> None:
     schema = etree.RelaxNG(etree.parse(ROOT / "pipeline" / "schemas" / "book.rng"))
-    document = render(loaded(name), kind, metadata, "<p xmlns='http://www.w3.org/1999/xhtml'>Words.</p>")
+    house: Style = request.getfixturevalue(name)
+    document = render(house, kind, metadata, "<p xmlns='http://www.w3.org/1999/xhtml'>Words.</p>")
     assert schema.validate(document), schema.error_log
 
 
