@@ -53,7 +53,7 @@ test: ready-to-test
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
-# A book of three hundred pages with seven hundred notes, built and judged; not for every day.
+# A book of four hundred pages with seven hundred notes, built and judged; not for every day.
 test-long: ready-to-test
 	$(BIN)/python -m pytest -m long tests/long
 

@@ -152,14 +152,11 @@ def _name(character: str) -> str:
 
 
 def exact_place(book: Book, block: Place | None, wanted: str) -> Place | None:
-    """Where ``wanted`` first stands in the manuscript at or after the beginning of its ``block``; else the block.
-
-    What has no block is of the metadata, or the style's.
+    """Where ``wanted`` first stands in the manuscript at or after the beginning of its ``block``, or in the metadata,
+    whose words are repeated in the text; else the block.
     """
-    if block is None:
-        return of_words(book, wanted)
-    if block.line is None or block.file not in book.sources:
-        return block
+    if block is None or block.line is None or block.file not in book.sources:
+        return block or of_words(book, wanted)
     lines = book.sources[block.file].splitlines()
     column = (block.column or 1) - 1
     for number in range(block.line, len(lines) + 1):
@@ -167,7 +164,7 @@ def exact_place(book: Book, block: Place | None, wanted: str) -> Place | None:
         if at >= 0:
             return Place(block.file, number, at + 1)
         column = 0
-    return block
+    return of_words(book, wanted) or block
 
 
 # What the pages really use

@@ -38,7 +38,7 @@ def _copied(source: str) -> Callable[[Path], object]:
 
 
 def _book(parts: int) -> Callable[[Path], object]:
-    """A share of the book of three hundred pages, in four ``parts``: what there is of everything in proportion."""
+    """A share of the book of four hundred pages, in four ``parts``: what there is of everything in proportion."""
     share = Size(parts, 5 * parts, front_paragraphs=13 * parts, notes=175 * parts, long_notes=3 * parts)
     return partial(write, size=share)
 

@@ -1,6 +1,6 @@
 """A book of a size that real ones have, written by a program: the same bytes for the same seed.
 
-Three hundred pages of 6 by 9 inches, twenty chapters in parts, front matter of sixty pages, and seven hundred notes
+Four hundred pages of 6 by 9 inches, twenty chapters in parts, front matter of sixty pages, and seven hundred notes
 of all three series, some of them longer than a page.
 """
 

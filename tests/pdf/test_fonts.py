@@ -83,3 +83,10 @@ def test_a_place_is_refined_to_the_column_of_what_is_wanted(specimen):
     assert fonts.exact_place(book, Place("a.md", 1, 1), "☃") == Place("a.md", 2, 5)
     assert fonts.exact_place(book, Place("a.md", 1, 1), "☂") == Place("a.md", 1, 1)
     assert fonts.exact_place(book, None, "☃") is None
+
+
+def test_a_character_of_the_title_is_placed_in_the_metadata_and_not_in_the_text_that_repeats_it(specimen):
+    book = specimen.book(sources={"a.md": "one\n"})
+    title = Place("publication.yaml", 2, 1)
+    book = replace(book, metadata=replace(book.metadata, title="Snow ☃", places={"title": title}))
+    assert fonts.exact_place(book, Place("a.md", 1, 1), "☃") == title
