@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -50,16 +51,26 @@ def test_the_epub_made_alone_is_the_epub_made_beside_the_pdf(forging_ahead: Run,
     )
 
 
+@pytest.fixture(scope="module")
+def another_text(built_once: Callable[..., Run]) -> Run:
+    """The title with another text; its manuscript stands in the folder ``title``."""
+
+    def title(folder: Path) -> Path:
+        copy = shutil.copytree(ROOT / "source" / "forging-ahead", folder / "forging-ahead")
+        (copy / "article.md").write_text("Another text.\n", "utf-8")
+        return copy
+
+    return built_once("another-text", title)
+
+
 @pytest.mark.parametrize("seconds", [0.6, 1.5, 3.0, 4.0])
 def test_a_build_killed_at_any_moment_leaves_the_earlier_outputs_whole(
-    seconds: float, forging_ahead: Run, tmp_path: Path
+    seconds: float, forging_ahead: Run, another_text: Run, tmp_path: Path
 ) -> None:
     build = tmp_path / "build"
     shutil.copytree(forging_ahead.build, build)
-    before = made(build)
-    source = tmp_path / "forging-ahead"
-    shutil.copytree(ROOT / "source" / "forging-ahead", source)
-    (source / "article.md").write_text("Another text.\n", "utf-8")
+    before, whole = made(build), made(another_text.build)
+    source = another_text.build / "title" / "forging-ahead"
     command = [sys.executable, "-m", "pipeline", "build", str(source), "--build", str(build)]
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
@@ -72,5 +83,4 @@ def test_a_build_killed_at_any_moment_leaves_the_earlier_outputs_whole(
     assert after.keys() == before.keys()
     if not finished:
         changed = [name for name in before if after[name] != before[name]]
-        whole = run_casi("build", source, build=tmp_path / "whole")
-        assert all(after[name] == made(whole.build)[name] for name in changed)
+        assert all(after[name] == whole[name] for name in changed)

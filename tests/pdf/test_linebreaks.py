@@ -144,9 +144,6 @@ def test_a_note_is_fitted_like_a_paragraph(specimen, six_by_nine, sentences):
 
 
 def test_a_last_line_that_is_too_short_takes_the_word_before_in_text_set_flush_left(specimen, small):
-    ends = [
-        edition.make(specimen.book(specimen.article("word " * count + "up-to-the-top")), specimen.style(), small)
-        for count in range(40, 60)
-    ]
-    for made in ends:
-        assert not list(short_ends(made.value.layout.lines, LIMITS))
+    article = specimen.article(*("word " * count + "up-to-the-top" for count in range(40, 60)))
+    made = edition.make(specimen.book(article), specimen.style(), small)
+    assert not list(short_ends(made.value.layout.lines, LIMITS))
