@@ -50,7 +50,7 @@ def _terms(book: Book, labels: Mapping[str, str]) -> Mapping[str, bytes]:
 
 
 def _term(entry: GlossaryEntry, labels: Mapping[str, str]) -> Mapping[str, Any]:
-    pages = [labels.get(use.partition("#")[2], "") for use in entry.uses]
+    pages = [(label, label) for use in entry.uses if (label := labels.get(use.partition("#")[2]))]
     return {
         "zh": entry.chinese,
         "en": entry.english,

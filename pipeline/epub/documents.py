@@ -64,10 +64,11 @@ def _number_references(tree: Element, pages: Mapping[str, str], form: str) -> No
         file, _, fragment = link.get("href", "").partition("#")
         link.text = pages.get(fragment or file.removesuffix(".xhtml"), "")  # a document is its section's id
         link.set(MADE, "page")
-        if link.text:
-            link.set("aria-label", form.format(number=link.text))
     for locators in tree.iterfind(f".//{{{XHTML}}}span[@class='locators']"):
         fill_locators(locators, [link.text for link in locators])
+    for link in tree.iterfind(f".//{{{XHTML}}}a[@class='page-ref']"):
+        if link.text:
+            link.set("aria-label", form.format(number=link.get("data-number", link.text)))
 
 
 def _link_notes_back(tree: Element, texts: Mapping[str, str]) -> None:

@@ -20,15 +20,17 @@ ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """The shape of a language tag of BCP 47, as far as a manuscript needs it."""
 
+RANGE_ENDS = ("begins", "ends")
+
 HEADING = frozenset({"#", ".unnumbered", "short="})
-SPAN = frozenset({".term", "zh=", ".index", "entry=", "see=", ".source-page", "lang="})
+SPAN = frozenset({".term", "zh=", ".index", "entry=", "see=", "range=", ".source-page", "lang="})
 CAPTION = frozenset({"#"})
 OF_TOKEN = {"link_close": frozenset({".page"}), "image": frozenset({"#"})}
 """What stands after a link and after a picture."""
 FENCE_NAMES = ("epigraph", "page-break", "sidebar", "source", "translators-note")
 FENCE = frozenset(f".{name}" for name in FENCE_NAMES)
 
-NEEDS = {"zh=": ".term", "entry=": ".index", "see=": ".index"}
+NEEDS = {"zh=": ".term", "entry=": ".index", "see=": ".index", "range=": ".index"}
 """What has a meaning only beside another."""
 
 
@@ -54,6 +56,8 @@ class Group:
             wrong += [name for name in self.names if name != ".source-page"]
         if not LANGUAGE.fullmatch(self.values.get("lang", "en")):
             wrong.append("lang=")
+        if self.values.get("range", "begins") not in RANGE_ENDS or {"range=", "see="} <= set(self.names):
+            wrong.append("range=")
         return tuple(dict.fromkeys(wrong))
 
 

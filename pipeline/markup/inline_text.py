@@ -256,8 +256,8 @@ class InlineWriter:
         if ".source-page" in group.names:
             yield ("span" if self.links else "a"), {"class_": "source-page"}
         if ".index" in group.names:
-            entry, see = group.values.get("entry"), group.values.get("see")
-            yield "span", {"class_": "index-mark", "data_entry": entry, "data_see": see}
+            said = {f"data_{name}": group.values.get(name) for name in ("entry", "see", "range")}
+            yield "span", {"class_": "index-mark", **said}
         if ".term" in group.names:
             yield "span", {"class_": "term", "data_zh": group.values.get("zh")}
         if "lang" in group.values:

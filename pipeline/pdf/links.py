@@ -81,7 +81,7 @@ def _description(box: boxes.Box, pages: Mapping[Element, str], labels: Mapping[s
     if pages.get(element):
         words = labels["contents_entry"].format(title=words, number=pages[element])
     elif "page-ref" in classes(element):
-        words = labels["page"].format(number=words)
+        words = labels["page"].format(number=element.get("data-number", words))
     return label or words
 
 

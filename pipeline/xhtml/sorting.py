@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
 from typing import TypeAlias
 
 from .pinyin import HAN, transcribed
@@ -23,6 +24,12 @@ def english(text: str) -> tuple[tuple[tuple[Piece, ...], ...], str]:
     in_letters = HAN.sub(lambda match: transcribed(match[0]), without_article(text))
     words = [_plain(word) for word in in_letters.split()]
     return tuple(tuple(map(_piece, PIECES.findall(word))) for word in words if word), text
+
+
+def without(text: str, passed_over: Container[str]) -> str:
+    """What is left of ``text`` behind the words at its head that are ``passed_over``, unless that is nothing."""
+    first, _, rest = text.partition(" ")
+    return without(rest, passed_over) if rest and first.casefold() in passed_over else text
 
 
 def initial(text: str) -> str:

@@ -156,7 +156,7 @@ def test_a_page_in_glossary_and_index_is_that_of_the_place_that_it_leads_to(
     assert len(places) >= 3
     for link in places:
         number = link.text().strip()  # a line may end behind it
-        assert number == pages[str(link.annotations[0].Dest)]
+        assert number.partition("n")[0] == pages[str(link.annotations[0].Dest)]
         assert str(link.annotations[0].Contents) == f"Page {number}"
 
 
@@ -168,6 +168,13 @@ def test_glossary_and_index_of_the_epub_have_the_same_words_and_pages(name: str,
     links = tree.findall(".//{*}span[@class='locators']/{*}a")
     assert links
     assert [link.get("aria-label") for link in links] == [f"Page {link.text}" for link in links]
+
+
+def test_the_index_has_ranges_notes_and_references_to_other_entries(root: Tag) -> None:
+    lines = {" ".join(line.text().split()) for line in root.one("index").all("P")}
+    assert {"geomancy, 6n(c)", "magnetic needle. See compass", "south-pointer [司南], 3. See also compass"} <= lines
+    (history,) = (line for line in lines if line.startswith("history of, "))
+    assert re.fullmatch(r"history of, 3–\N{WORD JOINER}?[6-9]", history)
 
 
 def test_bookmarks_are_the_lines_of_the_contents(root: Tag, reader: Reader) -> None:

@@ -221,7 +221,7 @@ def lacking(house: Path, text: str) -> list[str]:
 
 def test_what_a_style_lacks_is_told_each_by_its_name(house: Path) -> None:
     assert lacking(house, "contents_depth: 1\n") == [
-        *("pages", "fonts", "stacks", "texts", "order", "lists", "glossary", "index", "running_heads"),
+        *("pages", "fonts", "stacks", "texts", "order", "lists", "glossary", "index", "page_ranges", "running_heads"),
         *("numbering", "cover", "typography", "lines", "pictures", "notes", "tables", "floats", "files", "pdf"),
         "release",
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.checks import book as book_checks
 from pipeline.model import Place, Term
 
@@ -34,7 +36,7 @@ def test_it_is_the_last_document_and_a_line_of_the_navigation(made: Make) -> Non
 
 
 def test_marks_of_one_entry_are_one_line_whatever_their_case_and_number(made: Make) -> None:
-    text = "[Navies]{.index} [navy]{.index} [the navy]{.index} [x]{.index entry=\"navy\"}\n"
+    text = '[Navies]{.index} [navy]{.index} [the navy]{.index} [x]{.index entry="navy"}\n'
     assert groups(made(text)) == {
         "N": ["Navies, <article_index-1> <article_index-2> <article_index-3> <article_index-4>"]
     }
@@ -71,17 +73,50 @@ def test_a_term_has_its_chinese_and_its_uses_are_places_beside_those_of_marks(ma
 
 def test_two_terms_of_one_english_are_two_lines(made: Make) -> None:
     result = made('[port]{.term zh="港口"} [port]{.term zh="口岸"} [Ports]{.index}\n')
-    assert groups(result) == {
-        "P": ["port [口岸], <article_term-2>", "port [港口], <article_term-1> <article_index-1>"]
+    assert groups(result) == {"P": ["port [口岸], <article_term-2>", "port [港口], <article_term-1> <article_index-1>"]}
+
+
+def test_a_place_in_a_note_has_the_mark_of_the_note_in_the_words_of_the_house(made: Make) -> None:
+    text = (
+        'A [navy]{.index}.[^1][^tn-x][^ed-y]\n\n[^1]: Its [fleet]{.index}.\n\n[^tn-x]: A [term]{.term zh="词"}.\n\n'
+        "[^ed-y]: An [army]{.index}.\n"
+    )
+    places = {link.get("href"): link.get("data-note") for link in made(text).all("a[@class='page-ref']", "index")}
+    assert places == {
+        "article.xhtml#article_index-1": None,
+        "article.xhtml#article_index-2": "n1",
+        "article.xhtml#article_term-1": "n(a)",
+        "article.xhtml#article_index-3": "n(A)",
     }
 
 
+def test_two_marks_are_the_ends_of_a_range(made: Make) -> None:
+    result = made('[a]{.index entry="Navy" range="begins"} [Navy]{.index} [z]{.index entry="navy" range="ends"}\n')
+    assert result.told == []
+    links = [(link.get("href"), link.get("data-until")) for link in result.all("a[@class='page-ref']", "index")]
+    places = [f"article.xhtml#article_index-{number}" for number in (1, 2, 3)]
+    assert links == [(places[1], None), (places[0], ""), (places[2], None)]
+
+
+@pytest.mark.parametrize("ranges", [["ends"], ["begins"], ["begins", "begins", "ends"], ["begins", "ends", "ends"]])
+def test_a_range_that_does_not_begin_and_end_once_is_told(ranges: list[str], made: Make) -> None:
+    assert made(" ".join(f'[a]{{.index range="{end}"}}' for end in ranges)).told[0].endswith("INDEX-003")
+
+
+def test_little_words_at_the_head_of_an_entry_below_another_do_not_count_in_the_alphabet(made: Make) -> None:
+    entries = ["Navy!of the PLA", "Navy!and merchants", "Navy!ships of", "Navy!in", "Of the sea", "Navy!origins"]
+    result = made(" ".join(f'[x]{{.index entry="{entry}"}}' for entry in entries))
+    assert {letter: [line.partition(",")[0] for line in lines] for letter, lines in groups(result).items()} == {
+        "N": ["Navy", "- in", "- and merchants", "- origins", "- of the PLA", "- ships of"], "O": ["Of the sea"],
+    }  # fmt: skip
+
+
 def test_terms_alone_make_an_index_where_there_are_as_many_as_the_house_asks_for(made: Make, dressed) -> None:
-    text = '[a]{.term zh="一"} [b]{.term zh="二"}\n'
+    text, wanted = '[a]{.term zh="一"} [b]{.term zh="二"}\n', {"least": 2, "passed_over": []}
     assert "index" not in [one.name for one in made(text).book.documents]
-    few = made(text, style=dressed(index={"of": ["marks", "terms"], "least": 2}))
+    few = made(text, style=dressed(index={**wanted, "of": ["marks", "terms"]}))
     assert list(groups(few)) == ["A", "B"]
-    none = made(f"{text}\n[c]{{.index}}\n", style=dressed(index={"of": ["marks"], "least": 2}))
+    none = made(f"{text}\n[c]{{.index}}\n", style=dressed(index={**wanted, "of": ["marks"]}))
     assert list(groups(none)) == ["C"]
 
 
@@ -102,7 +137,7 @@ def test_an_entry_sends_to_another_and_says_also_where_it_has_places_of_its_own(
 
 
 def test_words_that_only_a_mark_gives_are_set_by_the_house_s_rules(made: Make) -> None:
-    result = made('''An [x]{.index entry="People's Daily"}.\n''')
+    result = made("""An [x]{.index entry="People's Daily"}.\n""")
     assert groups(result) == {"P": ["People’s Daily, <article_index-1>"]}
     assert [(change.rule, str(change.where)) for change in result.book.changes] == [("quote", "article.md:1:4")]
 
