@@ -80,6 +80,11 @@ def _decorates(box: boxes.Box) -> bool:
     if box.element is None:
         return False
     if pseudo(box):
-        return isinstance(box, boxes.ReplacedBox)
+        return isinstance(box, boxes.ReplacedBox) or _says_again(box)
     is_picture = isinstance(box, boxes.ReplacedBox) and box.element.tag == "img"
     return box.element.get("data-pdf") == "artifact" or (is_picture and box.element.get("alt") == "")
+
+
+def _says_again(box: boxes.Box) -> bool:
+    """Whether ``box`` says at the head of a page below which entry of the index the page goes on."""
+    return pseudo(box) == "before" and "data-at-head" in box.element.attrib

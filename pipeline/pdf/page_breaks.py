@@ -1,12 +1,13 @@
-"""Which blocks are to begin a page, so that what belongs together stands on one."""
+"""Which blocks are to begin a page, and which lines of an index begin one below an entry."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from ..model import Line, PlacedPicture
 from ..proofreading import headings_at_foot, orphans, widows
+from .trace import Area, Shown
 from .tree import Tree
 
 # What does not stand at the foot of a page without that which follows it.
@@ -52,3 +53,16 @@ def to_be_moved(tree: Tree, element: Element) -> Element | None:
     while at and siblings[at - 1].tag in _KEEPS_NEXT:
         at -= 1
     return siblings[at] if at else None
+
+
+def parted(shown: Iterable[Shown], tree: Tree) -> frozenset[tuple[str, int]]:
+    """The lines of an index that begin a page below an entry of the page before, as (document, element)."""
+    found = set[tuple[str, int]]()
+    before, page = None, 0
+    for one in shown:
+        if not one.runs or one.area is not Area.TEXT or one.block.element is before:
+            continue
+        if one.page > page and "data-continued" in one.block.element.attrib:
+            found.add(tree.numbers[one.block.element])
+        before, page = one.block.element, one.page
+    return frozenset(found)

@@ -21,7 +21,7 @@ from .known_text import KnownText
 from .layout import Press, Typesetting, typeset
 from .lines import lines, placed_pictures
 from .notes import brought_back, placed_notes, stranded, too_long
-from .page_breaks import kept_together
+from .page_breaks import kept_together, parted
 from .page_map import anchored
 from .trace import Area
 from .tree import Hints, Tree, grow
@@ -104,7 +104,12 @@ def learned(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
         return lesson
     notes = placed_notes(document, tree)
     moved = brought_back(notes, tree, shown) or kept_together(lines(shown, tree), placed_pictures(shown), tree)
-    lesson = replace(lesson, page_breaks=hints.page_breaks | moved, room=rooms(document, tree, hints.room))
+    lesson = replace(
+        lesson,
+        page_breaks=hints.page_breaks | moved,
+        room=rooms(document, tree, hints.room),
+        continued=parted(shown, tree),
+    )
     return lesson if lesson != hints else replace(lesson, endnotes=hints.endnotes | stranded(notes))
 
 

@@ -72,7 +72,8 @@ class Hints:
     attributes ``data-break`` and ``data-fit``, the root ``data-turned``, what is around those marks ``data-side``, on
     which the stylesheet acts.  ``room`` gives the padding below blocks, ``spacing`` by what their word spaces are
     wider, in em, ``floats`` the later block behind which a block stands; ``data-floated`` counts those that it has
-    passed, ``data-joined`` is what now follows where it stood.
+    passed, ``data-joined`` is what now follows where it stood.  ``continued`` are the lines of an index that begin a
+    page below an entry of the page before, and get ``data-at-head``.
     """
 
     references: Mapping[str, str] = field(default_factory=dict)
@@ -85,6 +86,7 @@ class Hints:
     floats: Mapping[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
     left: frozenset[tuple[str, int]] = frozenset()
     room: Mapping[tuple[str, int], Room] = field(default_factory=dict)
+    continued: frozenset[tuple[str, int]] = frozenset()
     spacing: Mapping[tuple[str, int], float] = field(default_factory=dict)
 
     def of(self, document: str, says: Iterable[str]) -> Hints:
@@ -241,6 +243,8 @@ class _Grower:
         element.tag = _local(element.tag)
         if self.numbers[element] in self._hints.page_breaks:
             element.set("data-break", "page")
+        if self.numbers[element] in self._hints.continued:
+            element.set("data-at-head", "page")
         if step := self._hints.fits.get(self.numbers[element]):
             element.set("data-fit", step)
         if declarations := list(self._declarations(self.numbers[element])):

@@ -50,6 +50,17 @@ def test_an_exclamation_mark_begins_an_entry_below_another(made: Make) -> None:
     }
 
 
+def test_an_entry_below_others_knows_what_to_say_where_a_page_begins_with_it(made: Make) -> None:
+    lines = made('[x]{.index entry="Navy!ships!old"} [x]{.index entry="Navy!in war"}\n').all("p", "index")
+    said = {line.findtext("{*}span"): line.get("data-continued") for line in lines}
+    assert said == {
+        "Navy": None,
+        "ships": "Navy (continued)",
+        "old": "Navy: ships (continued)",
+        "in war": "Navy (continued)",
+    }
+
+
 def test_marks_in_notes_tables_captions_and_headings_have_their_places(made: Make) -> None:
     text = (
         "## On [ships]{.index}\n\nText[^1].\n\n[^1]: A [note]{.index}.\n\n| A [cell]{.index} |\n|---|\n| x |\n\n"
