@@ -116,7 +116,8 @@ def learned(press: Press, typesetting: Typesetting, hints: Hints) -> Hints:
 def _with_notes_measured(press: Press) -> Hints:
     """What a layout teaches that has all notes at the end of their documents.
 
-    There a note may be of any length, while one at a foot that is longer than its page can bring the engine down.
+    There a note may be of any length, while one at a foot that is longer than its page can bring the engine down.  Of
+    its pages nothing is kept: without notes at their feet they are not those of any other layout.
     """
     tree = grow(press.book, Hints())
     hints = Hints(marks=linebreaks.joined(tree))
@@ -124,7 +125,14 @@ def _with_notes_measured(press: Press) -> Hints:
         return hints
     hints = replace(hints, endnotes=frozenset(note.get("id", "") for note in tree.notes))
     typesetting = typeset(press, hints)
-    return replace(learned(press, typesetting, hints), endnotes=_too_long(press, typesetting))
+    lesson = learned(press, typesetting, hints)
+    return Hints(
+        endnotes=_too_long(press, typesetting),
+        marks=lesson.marks,
+        forbidden=lesson.forbidden,
+        fits=lesson.fits,
+        spacing=lesson.spacing,
+    )
 
 
 def _too_long(press: Press, typesetting: Typesetting) -> frozenset[str]:

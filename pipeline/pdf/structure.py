@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from xml.etree.ElementTree import Element
 
 import pydyf
@@ -158,12 +159,18 @@ class _Reader:
 
 
 def _bring_back(parent: Node) -> None:
-    """What has floated past later blocks is read where it stands in the Book; floats in a row come in their order."""
-    for node in parent.nodes:
-        passed = node.element.get("data-floated") if node.element is not None and not node.pseudo else None
-        if passed:
-            at = parent.kids.index(node)
-            parent.kids.insert(at - int(passed), parent.kids.pop(at))
+    """Text and floats that have changed places are read where they stand in the Book."""
+    places = accumulate(map(_place, parent.kids), lambda before, place: before if place is None else place, initial=-1)
+    _, *known = places
+    parent.kids[:] = [kid for _, kid in sorted(zip(known, parent.kids, strict=True), key=lambda each: each[0])]
+
+
+def _place(kid: Kid) -> int | None:
+    """Where a block stands among others of which some have changed places, None for all else: it stays where it is."""
+    if not isinstance(kid, Node) or kid.element is None or kid.pseudo:
+        return None
+    place = kid.element.get("data-place")
+    return int(place) if place else None
 
 
 def _made(element: Element, name: str) -> str | None:

@@ -71,9 +71,10 @@ class Hints:
     which it is made to fit; ``left`` holds the marks of pages of the original on left-hand pages.  The blocks get the
     attributes ``data-break`` and ``data-fit``, the root ``data-turned``, what is around those marks ``data-side``, on
     which the stylesheet acts.  ``room`` gives the padding below blocks, ``spacing`` by what their word spaces are
-    wider, in em, ``floats`` the later block behind which a block stands; ``data-floated`` counts those that it has
-    passed, ``data-joined`` is what now follows where it stood.  ``continued`` are the lines of an index that begin a
-    page below an entry of the page before, and get ``data-at-head``.
+    wider, in em, ``floats`` the block behind which a float goes, in the order in which they go; it becomes
+    ``data-floated``, what now follows where it stood ``data-joined``, and ``data-place`` is where each of its siblings
+    stands in the Book.  ``continued`` are the lines of an index that begin a page below an entry of the page before, and
+    get ``data-at-head``.
     """
 
     references: Mapping[str, str] = field(default_factory=dict)
@@ -309,16 +310,20 @@ class _Grower:
                 parent.remove(section)
 
     def _float(self, body: Element) -> None:
+        """One float after the other behind the block that the hints name, where its siblings know their order."""
         found = {self.numbers[element]: element for element in body.iter()}
         parents = {child: parent for parent in body.iter() for child in parent}
-        for key, behind in self._hints.floats.items():
-            if key != behind and key in found:
-                block, parent = found[key], parents[found[key]]
-                start, end = list(parent).index(block), list(parent).index(found[behind])
-                parent.remove(block)
-                parent.insert(end, block)
-                block.set("data-floated", str(end - start))
-                parent[start].set("data-joined", "joined")
+        moves = [(found[key], found[behind]) for key, behind in self._hints.floats.items() if key in found]
+        for parent in dict.fromkeys(parents[block] for block, _ in moves):
+            for place, child in enumerate(parent):
+                child.set("data-place", str(place))
+        for block, behind in moves:
+            parent = parents[block]
+            start = list(parent).index(block)
+            parent.remove(block)
+            parent[start].set("data-joined", "joined")
+            parent.insert(list(parent).index(behind) + 1, block)
+            block.set("data-floated", "floated")
 
     def _point_to_end(self, call: Element, note: str, kind: str) -> None:
         """``data-at`` is what the note stands at the end of, ``data-page`` what the style sets behind the call."""

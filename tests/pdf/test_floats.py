@@ -129,3 +129,37 @@ def test_a_figure_that_begins_a_page_by_order_stays_there(specimen, casi):
     forced = '<div class="page-break"></div>'
     made = _made(specimen, casi, _paragraph(0), forced, _figure(1), *map(_paragraph, range(1, 5)))
     assert [page[0] for page in _beginnings(made.pdf)[:2]] == ["Paragraph00", "Figure01"]
+
+
+# Two in a row
+
+
+def test_a_figure_fills_the_page_before_a_table_that_does_not_fit_and_both_are_read_in_their_order(specimen, casi):
+    rows = "<tr><td>cell<br/>cell</td></tr>" * 8
+    label = '<span class="label" data-made="label">Table 1.</span>'
+    body = f'<table id="tbl-boats"><caption>{label} Boats</caption><tbody>{rows}</tbody></table>'
+    before, after = map(_paragraph, range(5)), map(_paragraph, range(5, 9))
+    made = _made(specimen, casi, *before, f'<div class="table">{body}</div>', _figure(1, 40), *after)
+    first, second = _beginnings(made.pdf)[:2]
+    assert first[-1] == "Figure01"
+    assert "Table" in second
+    read = [tag.text()[:8].strip() for tag in read_tags(made.pdf) if tag.role == "Caption"]
+    assert read == ["Table 1.", "Figure01"]
+
+
+def test_two_figures_that_do_not_fit_are_parted_by_text(specimen, casi):
+    names = [f"Paragraph{number:02}" for number in range(12)]
+    texts = [_paragraph(number) for number in range(12)]
+    made = _made(specimen, casi, *texts[:5], _figure(1, 340), _figure(2, 340), texts[5], "<hr/>", *texts[6:])
+    assert _read_in_order(made.pdf) == [*names[:5], "Figure01", "Figure02", *names[5:]]
+    pages = _beginnings(made.pdf)
+    assert [page for page in pages if "Figure01" in page] != [page for page in pages if "Figure02" in page]
+    assert all(sum(word.startswith("Paragraph") for word in page) > 1 for page in pages[:3]), pages
+
+
+def test_a_sidebar_is_whole_and_stands_behind_the_text_that_fills_the_page_before_it(specimen, casi):
+    words = "in a box of its own, as a story beside the story is " * 12
+    sidebar = f'<aside class="sidebar"><p>Figure00 {words}</p></aside>'
+    made = _made(specimen, casi, *map(_paragraph, range(6)), sidebar, *map(_paragraph, range(6, 9)))
+    assert [page[-1] for page in _beginnings(made.pdf)[:1]] == ["Paragraph06"]
+    assert _beginnings(made.pdf)[1][0] == "Figure00"
