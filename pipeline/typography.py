@@ -7,6 +7,7 @@
       dash: "—"         # for two or three hyphens between words, spaces or none; breakable after
       range: "–"        # between two ascending years, and for two hyphens between two numbers
       ellipsis: "…"     # for three full stops
+      units: [m, km]    # what stays with the number before it, squared and cubed too
       last-word: 5      # a last word of so many letters or fewer stays with the word before
 
 A rule that the style does not name is not applied.  White space becomes one space whatever the style says.
@@ -18,6 +19,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, chain, pairwise
+from typing import cast
 
 from lxml import etree
 
@@ -74,6 +76,8 @@ def _edits(block: _Block, house: Mapping[str, object]) -> Iterator[Edit]:
         yield from _ranges(block.text, str(house["range"]))
     if house.get("dash"):
         yield from _dashes(block.text, str(house["dash"]))
+    if house.get("units"):
+        yield from _units(block.text, cast("Sequence[str]", house["units"]))
     if house.get("last-word"):
         yield from _last_word(block.text, int(str(house["last-word"])))
     if house.get("ellipsis"):
@@ -159,6 +163,16 @@ def _ranges(text: str, mark: str) -> Iterator[Edit]:
     for match in YEARS.finditer(text):
         if match[1] < match[3] and not CAPITALS.search(text, 0, match.start()):
             yield Edit("range", *match.span(2), mark)
+
+
+# Units
+
+NUMBER = r"(?<=\d)[ \t]+(?=(?:{units})[²³]?(?!\w))"
+
+
+def _units(text: str, units: Sequence[str]) -> Iterator[Edit]:
+    for match in re.finditer(NUMBER.format(units="|".join(map(re.escape, units))), text):
+        yield Edit("unit", *match.span(), NO_BREAK_SPACE)
 
 
 # The last word

@@ -73,8 +73,8 @@ class Hints:
     which the stylesheet acts.  ``room`` gives the padding below blocks, ``spacing`` by what their word spaces are
     wider, in em, ``floats`` the block behind which a float goes, in the order in which they go; it becomes
     ``data-floated``, what now follows where it stood ``data-joined``, and ``data-place`` is where each of its siblings
-    stands in the Book.  ``continued`` are the lines of an index that begin a page below an entry of the page before, and
-    get ``data-at-head``.
+    stands in the Book.  ``continued`` are the lines of an index that begin a page below an entry of the page before,
+    and get ``data-at-head``.
     """
 
     references: Mapping[str, str] = field(default_factory=dict)
