@@ -95,8 +95,8 @@ def test_a_last_word_of_more_than_five_letters_may_stand_alone() -> None:
 def test_a_unit_stays_with_its_number_and_a_word_that_begins_like_one_does_not() -> None:
     rules = {"en": {"units": ["m", "km", "m/s", "°C"]}}
     text = "3,040 m and 12  km² at 5 m/s, 20 °C; 3 men, in 1942 made, 7 kmh, m 4 m"
-    kept = f"3,040{NO_BREAK}m and 12{NO_BREAK}km² at 5{NO_BREAK}m/s, 20{NO_BREAK}°C; 3 men, in 1942 made, 7 kmh, m 4{NO_BREAK}m"
-    assert joined(set_runs(runs_of(text), rules, "en")) == kept
+    kept = "3,040~m and 12~km² at 5~m/s, 20~°C; 3 men, in 1942 made, 7 kmh, m 4~m"
+    assert joined(set_runs(runs_of(text), rules, "en")) == kept.replace("~", NO_BREAK)
 
 
 PIECES = st.sampled_from(
