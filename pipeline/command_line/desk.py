@@ -27,8 +27,6 @@ from ..progress import Progress
 
 Value = TypeVar("Value")
 
-USUAL_WIDTH = 80  # characters of a terminal that does not say its own
-
 
 class Exit(IntEnum):
     """What the exit code of every verb means."""
@@ -176,13 +174,7 @@ def send_to_doctor(lacking: Lacking) -> None:
 def progress_for(desk: Desk) -> Progress:
     """Shown where standard error is a terminal on which a line can be written over."""
     live = sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not desk.quiet and not desk.as_json
-    draw = partial(click.echo, nl=False, err=True) if live else None
-    return Progress(desk.aside if desk.verbose else None, time.perf_counter, draw, _width)
-
-
-def _width() -> int:
-    """Of the terminal behind standard error, in characters: it may change, and standard output be another or a file."""
-    return os.get_terminal_size(sys.stderr.fileno()).columns or USUAL_WIDTH
+    return Progress(desk.aside if desk.verbose else None, time.perf_counter, sys.stderr if live else None)
 
 
 @contextmanager
