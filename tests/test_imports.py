@@ -24,6 +24,7 @@ CONFINED = {
     "jpype": ["pipeline/checks/verapdf_library.py"],
     "subprocess": ["pipeline/tools.py"],
     "click": ["pipeline/command_line/"],
+    "rich": ["pipeline/progress.py"],
 }
 
 
