@@ -1,11 +1,12 @@
 """What all tests may ask for: outside programs and validators.  In CI they must be there, elsewhere they may lack.
 
-And the order of the tests.
+And the order of the tests, and what interrupts them.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,11 @@ from pipeline.checks import epubcheck as epubcheck_check
 from pipeline.checks import verapdf as verapdf_check
 from pipeline.model import Report, Verdict
 from pipeline.tools import Missing, Program, Tool
+
+
+def pytest_configure() -> None:
+    """A shell lets what it begins in the background ignore interrupts, and so would the programs that tests begin."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

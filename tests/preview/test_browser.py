@@ -21,7 +21,7 @@ from pipeline.tools import Program, Tool
 
 from .conftest import ROOT, Title
 
-LOOK = Path(__file__).with_name("look.js")
+LOOK = Path(__file__).with_name("look.mjs")
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def address(title: Title, editor: Path) -> Iterator[str]:
 def seen(
     address: str, title: Title, installed: Callable[[Program], Tool], leave_out: Callable[[str], None]
 ) -> dict[str, Any]:
-    """What somebody saw who looked at it, wrote, clicked and used the keys; see ``look.js``."""
+    """What somebody saw who looked at it, wrote, clicked and used the keys; see ``look.mjs``."""
     node, browser = installed(tools.NODE), installed(tools.CHROMIUM)
     if not (outside.PACKAGES / "node_modules/puppeteer-core").is_dir():
         leave_out("puppeteer-core is not installed")

@@ -63,7 +63,7 @@ def test_a_reference_to_an_article_says_the_title_of_the_publication(made: Make)
 
 def test_a_reference_with_a_page_has_an_empty_place_for_its_number(made: Make) -> None:
     result = made({**CHAPTERS, "end.md": "# End\n\nSee [](#sec-staff){.page} there.\n"})
-    assert result.texts("p", "end") == ["See “Staff”, page  there."]
+    assert result.texts("p", "end") == ["See “Staff”, page\u00a0 there."]
     (page,) = result.all("a[@class='page-ref']", "end")
     assert (page.text, page.get("href"), page.get("data-made")) == (None, "a.xhtml#sec-staff", "page")
 

@@ -1,6 +1,6 @@
 /** Looks at a preview as an editor does, in a real browser, and prints what was seen as JSON.
  *
- *  node look.js ADDRESS BROWSER PACKAGES TITLE SHOTS
+ *  node look.mjs ADDRESS BROWSER PACKAGES TITLE SHOTS
  *
  *  TITLE is the folder of the title, to which it writes as editors do; SHOTS gets pictures of what there was to see.
  */
