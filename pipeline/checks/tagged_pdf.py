@@ -215,30 +215,36 @@ def level(heading: Tag) -> int:
 
 
 def passages(root: Tag) -> Mapping[tuple[int, int], list[str]]:
-    """What is read without a break, by the index of its page and the object of the note or caption that it is in, or 0.
+    """What is read without a break, by the index of its page and the object of the note, caption or sidebar that it is
+    in, or 0.
 
     What was made is left out, since it may stand elsewhere on the page, and so are pictures and tables, whose words
-    have no order that all programs agree on.  Captions go where their figure goes, notes to the foot or, before those
-    that stand there, to the end of their chapter.
+    have no order that all programs agree on.  Captions go where their figure goes, sidebars behind later text where
+    they found no room, notes to the foot or, before those that stand there, to the end of their chapter.
     """
     found: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for where, runs in groupby(_runs(root, 0), key=lambda run: run[0] if run else None):
+    inside = (tag for section in root.all("Sect") for kid in section.tags for tag in kid.all("Sect"))
+    sidebars = frozenset(tag.entries.objgen for tag in inside)
+    for where, runs in groupby(_runs(root, 0, sidebars), key=lambda run: run[0] if run else None):
         if where:
             found[where].append("".join(run[1] for run in runs if run).replace("\u00ad", ""))
     return found
 
 
-def _runs(tag: Tag, within: int) -> Iterator[tuple[tuple[int, int], str] | None]:
+def _runs(
+    tag: Tag, within: int, sidebars: frozenset[tuple[int, int]]
+) -> Iterator[tuple[tuple[int, int], str] | None]:
     """Each run in reading order, by its page and what it is in; None where a block or what is made begins or ends."""
     if is_made(tag) or tag.role in _APART:
         yield None
         return
-    within, parts = tag.entries.objgen[0] if tag.role in _ELSEWHERE else within, iter(tag.parts)
+    is_elsewhere = tag.role in _ELSEWHERE or tag.entries.objgen in sidebars
+    within, parts = tag.entries.objgen[0] if is_elsewhere else within, iter(tag.parts)
     if tag.role not in INLINE:
         yield None
     for kid in tag.kids:
         if isinstance(kid, Tag):
-            yield from _runs(kid, within)
+            yield from _runs(kid, within, sidebars)
         else:
             part = next(parts)
             yield (part.page, within), part.text
