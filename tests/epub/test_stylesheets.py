@@ -1,14 +1,18 @@
-"""What the stylesheets of the EPUB refer to: the pictures of the title, and nothing else."""
+"""What stylesheets of the EPUB refer to, the pictures of the title and nothing else, and what they leave to readers."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from pipeline import epub
 from pipeline.epub import stylesheets
 from pipeline.model import Stylesheet
+
+ROOT = Path(__file__).parents[2]
 
 
 def told(style, book, css: str, name: str = "local.css") -> list[tuple[str, str | None]]:
@@ -62,3 +66,10 @@ def test_an_epub_that_would_reach_out_is_told(article, style, printed):
     dressed = replace(style, epub=(*style.epub, Stylesheet("local.css", "p { background: url(http://example.org/) }")))
     result = epub.make(article, dressed, printed(article, "1 article #article"))
     assert [(f.code, str(f.where)) for f in result.findings] == [("EPUB-007", "local.css:1:17")]
+
+
+def test_one_line_height_holds_for_all_text_and_what_is_raised_or_chinese_adds_nothing_to_it():
+    sheets = [path.read_text("utf-8") for path in sorted((ROOT / "styles").glob("*/epub.css"))]
+    heights = dict(re.findall(r"^([^\n{}]+) \{[^}]*line-height: ([^;]+);", "\n".join(sheets), re.MULTILINE))
+    assert float(heights.pop("body")) > 1
+    assert set(heights.values()) == {"0"}
