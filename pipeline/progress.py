@@ -80,7 +80,7 @@ class Progress:
                 redirect_stdout=False,
                 redirect_stderr=False,
             )
-            self._display.start()
+            self._display.start(refresh=True)
 
     def _hide(self) -> None:
         """Takes the lines from the terminal.  One display is never shown twice: it would begin above what was said."""
