@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -223,28 +224,39 @@ def passages(root: Tag) -> Mapping[tuple[int, int], list[str]]:
     they found no room, notes to the foot or, before those that stand there, to the end of their chapter.
     """
     found: dict[tuple[int, int], list[str]] = defaultdict(list)
-    inside = (tag for section in root.all("Sect") for kid in section.tags for tag in kid.all("Sect"))
-    sidebars = frozenset(tag.entries.objgen for tag in inside)
-    for where, runs in groupby(_runs(root, 0, sidebars), key=lambda run: run[0] if run else None):
+    floated = frozenset(tag.entries.objgen for section in root.all("Sect") for tag in _floated(section))
+    for where, runs in groupby(_runs(root, 0, floated), key=lambda run: run[0] if run else None):
         if where:
             found[where].append("".join(run[1] for run in runs if run).replace("\u00ad", ""))
     return found
 
 
+def _floated(section: Tag) -> Iterator[Tag]:
+    """The sections directly inside ``section`` that are drawn behind text which is read after them."""
+    reached = math.inf
+    for tag in reversed(section.tags):
+        if is_made(tag) or tag.role in _APART | _ELSEWHERE:
+            continue
+        begins = min((part.drawn for one in tag for part in one.parts), default=math.inf)
+        if tag.role == "Sect" and reached < begins < math.inf:
+            yield tag
+        reached = min(reached, begins)
+
+
 def _runs(
-    tag: Tag, within: int, sidebars: frozenset[tuple[int, int]]
+    tag: Tag, within: int, floated: frozenset[tuple[int, int]]
 ) -> Iterator[tuple[tuple[int, int], str] | None]:
     """Each run in reading order, by its page and what it is in; None where a block or what is made begins or ends."""
     if is_made(tag) or tag.role in _APART:
         yield None
         return
-    is_elsewhere = tag.role in _ELSEWHERE or tag.entries.objgen in sidebars
+    is_elsewhere = tag.role in _ELSEWHERE or tag.entries.objgen in floated
     within, parts = tag.entries.objgen[0] if is_elsewhere else within, iter(tag.parts)
     if tag.role not in INLINE:
         yield None
     for kid in tag.kids:
         if isinstance(kid, Tag):
-            yield from _runs(kid, within, sidebars)
+            yield from _runs(kid, within, floated)
         else:
             part = next(parts)
             yield (part.page, within), part.text
